@@ -1,0 +1,86 @@
+/**
+ * Bundles the extension, the command line and the language server into dist/. With --watch: unminified, with source
+ * maps, and again on every change.
+ */
+import { chmod, copyFile, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { context } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { resolve } = createRequire(import.meta.url);
+const watch = process.argv.includes("--watch");
+
+/** Wasm files are looked up beside the bundle that loads them. */
+const wasm = {
+  "web-tree-sitter.wasm": "web-tree-sitter/web-tree-sitter.wasm",
+  "tree-sitter-nix.wasm": "@cursorless/tree-sitter-wasms/out/tree-sitter-nix.wasm",
+  "tree-sitter-bash.wasm": "@cursorless/tree-sitter-wasms/out/tree-sitter-bash.wasm",
+};
+
+/**
+ * `check` must not pay for loading the LSP library, so server/lsp.ts is a bundle of its own. CommonJS starts faster than
+ * an ES module but esbuild cannot split it; so the dynamic import of lsp.ts stays in the code and names that bundle.
+ * @type {import("esbuild").Plugin}
+ */
+const lazyLsp = {
+  name: "lazy-lsp",
+  setup(build) {
+    build.onResolve({ filter: /\/lsp\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./lsp.js", external: true } : undefined,
+    );
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  // VS Code 1.100 runs Node 20, and so may the command line.
+  target: "node20",
+  // Many libraries name their UMD build as `main`, whose inner require() cannot be bundled.
+  mainFields: ["module", "main"],
+  minify: !watch,
+  sourcemap: watch,
+  legalComments: "none",
+  logLevel: "info",
+};
+
+/** web-tree-sitter's ES module reads import.meta.url, which a CommonJS bundle does not have. @type {import("esbuild").BuildOptions} */
+const server = {
+  ...common,
+  define: { "import.meta.url": "importMetaUrl" },
+  banner: { js: 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+};
+
+/** @type {import("esbuild").BuildOptions[]} */
+const bundles = [
+  { ...common, entryPoints: ["client/extension.ts"], external: ["vscode"] },
+  {
+    ...server,
+    entryPoints: ["server/cli.ts"],
+    banner: { js: `#!/usr/bin/env node\n${server.banner?.["js"]}` },
+    plugins: [lazyLsp],
+    supported: { "dynamic-import": false },
+  },
+  { ...server, entryPoints: ["server/lsp.ts"] },
+];
+
+async function copyWasm() {
+  await mkdir(new URL("../dist", import.meta.url), { recursive: true });
+  for (const [name, source] of Object.entries(wasm)) {
+    await copyFile(resolve(source), new URL(`../dist/${name}`, import.meta.url));
+  }
+}
+
+await copyWasm();
+for (const bundle of bundles) {
+  const builder = await context(bundle);
+  await builder.rebuild();
+  if (watch) await builder.watch();
+  else await builder.dispose();
+}
+await chmod(new URL("../dist/cli.js", import.meta.url), 0o755);
