@@ -1,0 +1,5 @@
+{
+  imports = [ ../../modules/admin.nix ];
+
+  system.stateVersion = "26.05";
+}
