@@ -1,0 +1,278 @@
+/**
+ * A lazy partial evaluator of Nix. It never needs Nix, never throws and always ends: what it cannot know, and what would cost more than
+ * the limits allow, is unknown. Semantics: Nix reference manual, "Nix Language"; held to `nix-instantiate` by the differential tests.
+ */
+import { evaluateAttrs, hasAttrPath, letScope, selectPath } from "./attrsets.ts";
+import type { ApplyExpr, AssertExpr, Expr, IfExpr, LambdaExpr, Place, StringExpr, VariableExpr } from "./expr.ts";
+import { binary, unary } from "./operators.ts";
+import { importPath } from "./paths.ts";
+import { lookup, type NameScope, type RootScope, type Scope } from "./scope.ts";
+import { evaluatePath, interpolate } from "./strings.ts";
+import { DEFAULT_LIMITS, type Evaluation, type FileReader, type Limits, Thunk } from "./thunk.ts";
+import {
+  type AttrsValue,
+  type BuiltinValue,
+  describeKind,
+  fault,
+  isStuck,
+  type LambdaValue,
+  list,
+  openList,
+  type UnknownValue,
+  unknown,
+  type Value,
+} from "./value.ts";
+
+const EXHAUSTED = unknown("too much to evaluate");
+
+/** Starts an evaluation: `root` holds the builtins (see `rootScope`), `files` is all it can read. */
+export function createEvaluation(files: FileReader, root: RootScope, limits: Limits = DEFAULT_LIMITS): Evaluation {
+  return new Evaluator(files, root, limits);
+}
+
+class Evaluator implements Evaluation {
+  readonly limits: Limits;
+  readonly files: FileReader;
+  readonly root: RootScope;
+  #steps = 0;
+  #depth = 0;
+  readonly #imports = new Map<string, Thunk>();
+
+  constructor(files: FileReader, root: RootScope, limits: Limits) {
+    this.files = files;
+    this.root = root;
+    this.limits = limits;
+  }
+
+  enter(): UnknownValue | undefined {
+    if (this.#depth >= this.limits.depth || this.#steps >= this.limits.steps) return EXHAUSTED;
+    this.#depth++;
+    this.#steps++;
+    return undefined;
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  evaluate(expr: Expr, scope: Scope): Value {
+    const exhausted = this.enter();
+    if (exhausted !== undefined) return exhausted;
+    const value = evaluateExpr(expr, scope, this);
+    this.#depth--;
+    return value;
+  }
+
+  apply(fn: Value, arg: Thunk, at: Place | undefined): Value {
+    switch (fn.kind) {
+      case "lambda":
+        return applyLambda(fn, arg, this, at);
+      case "builtin":
+        return applyBuiltin(fn, arg, this, at);
+      case "attrs":
+        return applyFunctor(fn, arg, this, at);
+      case "unknown":
+      case "error":
+        return fn;
+      default:
+        return fault("type", `${describeKind(fn)} is called like a function`, at);
+    }
+  }
+
+  importFile(path: string, at: Place | undefined): Value {
+    let thunk = this.#imports.get(path);
+    if (thunk === undefined) {
+      thunk = Thunk.lazy((evaluation) => importPath(path, evaluation, at));
+      this.#imports.set(path, thunk);
+    }
+    return thunk.force(this);
+  }
+}
+
+function evaluateExpr(expr: Expr, scope: Scope, evaluation: Evaluation): Value {
+  switch (expr.kind) {
+    case "variable":
+      return evaluateVariable(expr, scope, evaluation);
+    case "string":
+      return evaluateString(expr, scope, evaluation);
+    case "attrs":
+      return evaluateAttrs(expr, scope, evaluation);
+    case "select":
+      return selectPath(expr, scope, evaluation);
+    case "apply":
+      return evaluateApply(expr, scope, evaluation);
+    case "lambda":
+      return { kind: "lambda", expr, scope };
+    case "list": {
+      const elements = expr.elements.map((element) => thunkOf(element, scope, evaluation));
+      return expr.damaged ? openList(elements, 0) : list(elements);
+    }
+    case "let":
+      return evaluation.evaluate(expr.body, letScope(expr, scope, evaluation));
+    case "with":
+      return evaluation.evaluate(expr.body, {
+        kind: "with",
+        parent: scope,
+        set: thunkOf(expr.env, scope, evaluation),
+      });
+    case "if":
+      return evaluateIf(expr, scope, evaluation);
+    case "assert":
+      return evaluateAssert(expr, scope, evaluation);
+    case "binary":
+      return binary(expr, scope, evaluation);
+    case "unary":
+      return unary(expr, scope, evaluation);
+    case "has":
+      return hasAttrPath(expr, scope, evaluation);
+    case "path":
+      return evaluatePath(expr, scope, evaluation);
+    case "int":
+      return expr.value === undefined ? unknown("an integer beyond 2^53") : { kind: "int", value: expr.value };
+    case "float":
+      return { kind: "float", value: expr.value };
+    case "broken":
+      return unknown("text that is not Nix");
+  }
+}
+
+/**
+ * A thunk for `expr`. Constants and bound names need none of their own, which keeps chains of variables short; an unbound name is left to
+ * when it is forced.
+ */
+export function thunkOf(expr: Expr, scope: Scope, evaluation: Evaluation): Thunk {
+  switch (expr.kind) {
+    case "int":
+    case "float":
+    case "lambda":
+      return Thunk.of(evaluateExpr(expr, scope, evaluation), expr);
+    case "string":
+      if (expr.parts.length === 0 || (expr.parts.length === 1 && expr.parts[0]?.kind === "text"))
+        return Thunk.of(evaluateString(expr, scope, evaluation), expr);
+      return Thunk.expr(expr, scope);
+    default:
+      return Thunk.expr(expr, scope);
+  }
+}
+
+function evaluateVariable(expr: VariableExpr, scope: Scope, evaluation: Evaluation): Value {
+  const found = lookup(scope, expr.name);
+  if (found.bound !== undefined) return found.bound.force(evaluation);
+  if (found.hidden) return unknown(`the name ${expr.name}`);
+  for (const set of found.withs) {
+    const value = set.force(evaluation);
+    if (value.kind !== "attrs") {
+      return isStuck(value) ? value : fault("type", `with needs a set, but this is ${describeKind(value)}`, set.origin);
+    }
+    const entry = value.entries.get(expr.name);
+    if (entry?.certain === true) return entry.value.force(evaluation);
+    if (entry !== undefined || value.open) return unknown(`the name ${expr.name} from with`);
+  }
+  return fault("undefined-variable", `${expr.name} is not defined`, expr);
+}
+
+function evaluateString(expr: StringExpr, scope: Scope, evaluation: Evaluation): Value {
+  const first = expr.parts[0];
+  if (first === undefined) return { kind: "string", text: "" };
+  if (expr.parts.length === 1 && first.kind === "text") return { kind: "string", text: first.text };
+  return interpolate(expr.parts, scope, evaluation);
+}
+
+function evaluateApply(expr: ApplyExpr, scope: Scope, evaluation: Evaluation): Value {
+  const fn = evaluation.evaluate(expr.fn, scope);
+  if (isStuck(fn)) return fn;
+  return evaluation.apply(fn, thunkOf(expr.arg, scope, evaluation), expr);
+}
+
+function evaluateIf(expr: IfExpr, scope: Scope, evaluation: Evaluation): Value {
+  const condition = evaluation.evaluate(expr.condition, scope);
+  if (condition.kind === "bool") return evaluation.evaluate(condition.value ? expr.then : expr.otherwise, scope);
+  return isStuck(condition)
+    ? condition
+    : fault("type", `if needs a Boolean, but this is ${describeKind(condition)}`, expr.condition);
+}
+
+function evaluateAssert(expr: AssertExpr, scope: Scope, evaluation: Evaluation): Value {
+  const condition = evaluation.evaluate(expr.condition, scope);
+  if (condition.kind === "bool") {
+    return condition.value ? evaluation.evaluate(expr.body, scope) : fault("assertion", "this assertion fails", expr);
+  }
+  return isStuck(condition)
+    ? condition
+    : fault("type", `assert needs a Boolean, but this is ${describeKind(condition)}`, expr.condition);
+}
+
+function applyBuiltin(fn: BuiltinValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
+  const args = [...fn.args, arg];
+  if (args.length < fn.arity) return { ...fn, args };
+  const exhausted = evaluation.enter();
+  if (exhausted !== undefined) return exhausted;
+  const value = fn.run(args, evaluation, at);
+  evaluation.leave();
+  return value;
+}
+
+/** A set with `__functor` is called as `set.__functor set arg`. */
+function applyFunctor(fn: AttrsValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
+  const functor = fn.entries.get("__functor");
+  if (functor === undefined || !functor.certain) {
+    return functor !== undefined || fn.open
+      ? unknown("a set that may be a function")
+      : fault("type", "a set is called like a function", at);
+  }
+  const exhausted = evaluation.enter();
+  if (exhausted !== undefined) return exhausted;
+  const bound = evaluation.apply(functor.value.force(evaluation), Thunk.of(fn), at);
+  const value = evaluation.apply(bound, arg, at);
+  evaluation.leave();
+  return value;
+}
+
+function applyLambda(fn: LambdaValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
+  const { expr } = fn;
+  const names = new Map<string, Thunk>();
+  const scope: NameScope = { kind: "names", parent: fn.scope, names, open: false };
+  if (expr.name !== undefined) names.set(expr.name, arg);
+  if (expr.pattern !== undefined) {
+    const stuck = bindPattern(expr, arg, scope, names, evaluation, at);
+    if (stuck !== undefined) return stuck;
+  }
+  return evaluation.evaluate(expr.body, scope);
+}
+
+/** Binds the formals of `expr` to the attributes of `arg`; returns a value when the call cannot go on. */
+function bindPattern(
+  expr: LambdaExpr,
+  arg: Thunk,
+  scope: NameScope,
+  names: Map<string, Thunk>,
+  evaluation: Evaluation,
+  at: Place | undefined,
+): Value | undefined {
+  const { pattern } = expr;
+  if (pattern === undefined) return undefined;
+  const set = arg.force(evaluation);
+  if (set.kind === "error") return set;
+  if (set.kind === "unknown") {
+    for (const formal of pattern.formals) names.set(formal.name, Thunk.of(unknown(`the argument ${formal.name}`)));
+    return undefined;
+  }
+  if (set.kind !== "attrs")
+    return fault("type", `this function takes a set, but is called with ${describeKind(set)}`, at ?? expr);
+  for (const formal of pattern.formals) {
+    const given = set.entries.get(formal.name);
+    if (given?.certain === true) names.set(formal.name, given.value);
+    else if (given !== undefined || set.open) names.set(formal.name, Thunk.of(unknown(`the argument ${formal.name}`)));
+    else if (formal.fallback !== undefined) names.set(formal.name, Thunk.expr(formal.fallback, scope));
+    else return fault("missing-argument", `this function needs the argument ${formal.name}`, at ?? expr);
+  }
+  if (pattern.ellipsis) return undefined;
+  for (const [name, entry] of set.entries) {
+    if (!pattern.formals.some((formal) => formal.name === name)) {
+      return entry.certain
+        ? fault("unexpected-argument", `this function does not take the argument ${name}`, at ?? expr)
+        : unknown(`a call with or without ${name}`);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+import type { Expr, Place } from "./expr.ts";
+import type { Scope } from "./scope.ts";
+import { fault, type UnknownValue, unknown, type Value } from "./value.ts";
+
+/** How much one evaluation may do before the rest of it is unknown. */
+export interface Limits {
+  /** Expressions evaluated. */
+  readonly steps: number;
+  /** Nesting of evaluations on the host's stack; 600 levels need about half of Node's default 984 kB. */
+  readonly depth: number;
+  /** UTF-16 units of one string. */
+  readonly stringLength: number;
+  /** Elements of one list or set. */
+  readonly size: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 600, stringLength: 4 << 20, size: 200_000 };
+
+/** What a file on disk is to the evaluator. Every answer is for a path inside the workspace; outside all is unknown. */
+export type FileKind = "file" | "directory" | "missing" | "unknown";
+
+/** Files as the evaluator may read them. Implementations never throw, read regular files only and up to a size limit. */
+export interface FileReader {
+  kindOf(path: string): FileKind;
+  /** The text, or `undefined` where it may not or cannot be read. */
+  readText(path: string): string | undefined;
+  /** Names and kinds in a folder, or `undefined` where it cannot be known. */
+  readDirectory(path: string): ReadonlyMap<string, "regular" | "directory" | "symlink" | "unknown"> | undefined;
+  /** The parsed file for `import`, or `undefined` where it is not readable Nix. */
+  parse(path: string): Expr | undefined;
+}
+
+/** One run of the evaluator: its budget, its files and how expressions are computed. */
+export interface Evaluation {
+  readonly limits: Limits;
+  readonly files: FileReader;
+  /** The scope of a file's outermost expression. */
+  readonly root: Scope;
+  /** Computes `expr`; total: always returns, within the limits. */
+  evaluate(expr: Expr, scope: Scope): Value;
+  /** Calls `fn` with `arg`. */
+  apply(fn: Value, arg: Thunk, at: Place | undefined): Value;
+  /** The value of the file at `path`, computed once per evaluation. A folder means its `default.nix`. */
+  importFile(path: string, at: Place | undefined): Value;
+  /** Takes a step down; `undefined`: go on and call `leave`; else the value to return since the budget is used up. */
+  enter(): UnknownValue | undefined;
+  leave(): void;
+}
+
+type Work = { readonly expr: Expr; readonly scope: Scope } | ((evaluation: Evaluation) => Value);
+
+/** A value to be computed when it is first asked for, once. */
+export class Thunk {
+  #work: Work | undefined;
+  #value: Value | undefined;
+  /** The expression that gives the value, where one does: its place is where the value is written. */
+  readonly origin: Expr | undefined;
+
+  private constructor(work: Work | undefined, value: Value | undefined, origin: Expr | undefined) {
+    this.#work = work;
+    this.#value = value;
+    this.origin = origin;
+  }
+
+  static of(value: Value, origin?: Expr): Thunk {
+    return new Thunk(undefined, value, origin);
+  }
+
+  static expr(expr: Expr, scope: Scope): Thunk {
+    return new Thunk({ expr, scope }, undefined, expr);
+  }
+
+  static lazy(compute: (evaluation: Evaluation) => Value, origin?: Expr): Thunk {
+    return new Thunk(compute, undefined, origin);
+  }
+
+  /** The value; a value that needs itself is a fault of kind `infinite-recursion`. */
+  force(evaluation: Evaluation): Value {
+    if (this.#value !== undefined) return this.#value;
+    const work = this.#work;
+    if (work === undefined)
+      return fault("infinite-recursion", "this value needs itself (infinite recursion)", this.origin);
+    this.#work = undefined;
+    const exhausted = evaluation.enter();
+    if (exhausted !== undefined) {
+      this.#value = exhausted;
+      return exhausted;
+    }
+    const value = typeof work === "function" ? work(evaluation) : evaluation.evaluate(work.expr, work.scope);
+    evaluation.leave();
+    this.#value = value;
+    return value;
+  }
+}
+
+/** A thunk that is unknown for the reason given. */
+export function unknownThunk(why: string): Thunk {
+  return Thunk.of(unknown(why));
+}
