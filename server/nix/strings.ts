@@ -74,7 +74,7 @@ export function coerce(value: Value, how: Coercion, evaluation: Evaluation, at: 
 
 /** A path in a string is copied to the store; its hash is not known, its name is. */
 function storePath(file: string, evaluation: Evaluation, at: Place | undefined): Pieces | ErrorValue {
-  if (evaluation.files.kindOf(file) === "missing")
+  if (evaluation.files.kindOf(file, at) === "missing")
     return fault("missing-file", `${baseNameOf(file)} does not exist, so it cannot be copied into the store`, at);
   return ["/nix/store/", undefined, `-${baseNameOf(file)}`];
 }

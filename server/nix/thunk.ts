@@ -19,16 +19,22 @@ export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 600, stringLeng
 /** What a file on disk is to the evaluator. Every answer is for a path inside the workspace; outside all is unknown. */
 export type FileKind = "file" | "directory" | "missing" | "unknown";
 
-/** Files as the evaluator may read them. Implementations never throw, read regular files only and up to a size limit. */
+/**
+ * Files as the evaluator may read them. Implementations never throw, read regular files only and up to a size limit. `from` is the
+ * expression that asks, where there is one: who depends on a file is told from it.
+ */
 export interface FileReader {
-  kindOf(path: string): FileKind;
+  kindOf(path: string, from?: Place): FileKind;
   /** The text, or `undefined` where it may not or cannot be read. */
-  readText(path: string): string | undefined;
+  readText(path: string, from?: Place): string | undefined;
   /** Names and kinds in a folder, or `undefined` where it cannot be known. */
-  readDirectory(path: string): ReadonlyMap<string, "regular" | "directory" | "symlink" | "unknown"> | undefined;
+  readDirectory(path: string, from?: Place): ReadonlyMap<string, EntryKind> | undefined;
   /** The parsed file for `import`, or `undefined` where it is not readable Nix. */
-  parse(path: string): Expr | undefined;
+  parse(path: string, from?: Place): Expr | undefined;
 }
+
+/** Kinds of directory entries as `builtins.readDir` names them. */
+export type EntryKind = "regular" | "directory" | "symlink" | "unknown";
 
 /** One run of the evaluator: its budget, its files and how expressions are computed. */
 export interface Evaluation {

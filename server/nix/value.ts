@@ -105,6 +105,8 @@ export interface UnknownValue {
   readonly kind: "unknown";
   /** For people who ask why: "the argument pkgs", "builtins.fetchTarball". */
   readonly why: string;
+  /** As a module it is known to define none of the options that are judged (a hardware profile, say). Passes to what is selected from it. */
+  readonly inert: boolean;
 }
 
 export type FaultKind =
@@ -186,7 +188,12 @@ export function path(absolute: string): PathValue {
 }
 
 export function unknown(why: string): UnknownValue {
-  return { kind: "unknown", why };
+  return { kind: "unknown", why, inert: false };
+}
+
+/** Unknown, and known to define nothing of interest when it is imported as a module. */
+export function inertUnknown(why: string): UnknownValue {
+  return { kind: "unknown", why, inert: true };
 }
 
 export function fault(kind: FaultKind, message: string, at?: Place): ErrorValue {
