@@ -46,7 +46,7 @@ const common = {
   minify: !watch,
   sourcemap: watch,
   legalComments: "none",
-  logLevel: "info",
+  logLevel: watch ? "info" : "warning",
 };
 
 /** web-tree-sitter's ES module reads import.meta.url, which a CommonJS bundle does not have. @type {import("esbuild").BuildOptions} */

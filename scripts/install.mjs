@@ -1,0 +1,58 @@
+/**
+ * Installs what is missing, and is silent and quick when nothing is. Runs before `npm start` and `npm test`, on any
+ * Node and with no node_modules, so it uses nothing but Node. With --nix: also Nix, the oracle of the differential tests.
+ */
+import { spawnSync } from "node:child_process";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean }>}
+ */
+const packagesOf = (file) => JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+
+/** True when every package of the lockfile is installed in its version; one for another platform may be absent. */
+function isInstalled() {
+  if (!existsSync(join(root, "node_modules/.package-lock.json"))) return false;
+  const installed = packagesOf("node_modules/.package-lock.json");
+  return Object.entries(packagesOf("package-lock.json")).every(
+    ([path, { version, optional }]) =>
+      path === "" || installed[path]?.version === version || (optional === true && installed[path] === undefined),
+  );
+}
+
+/**
+ * Runs a program in the project and returns whether it succeeded.
+ * @param {string} program
+ * @param {string[]} args
+ */
+const run = (program, ...args) => spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
+
+/** @param {string} program */
+const isOnPath = (program) =>
+  (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+function installNix() {
+  if (isOnPath("nix-instantiate")) return;
+  const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
+  const install = () => run("apt-get", "install", "--yes", "--no-install-recommends", "nix-bin");
+  if (mayInstall && (install() || (run("apt-get", "update") && install()))) return;
+  console.error("nix-instantiate is missing (Debian: nix-bin): the differential tests will be skipped.");
+}
+
+if (!isInstalled() && !run(process.platform === "win32" ? "npm.cmd" : "npm", "ci")) {
+  console.error("npm ci failed: see its messages above.");
+  process.exit(1);
+}
+if (process.argv.includes("--nix")) installNix();
