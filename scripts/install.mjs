@@ -51,7 +51,7 @@ function installNix() {
   console.error("nix-instantiate is missing (Debian: nix-bin): the differential tests will be skipped.");
 }
 
-if (!isInstalled() && !run(process.platform === "win32" ? "npm.cmd" : "npm", "ci")) {
+if (!isInstalled() && !run(process.platform === "win32" ? "npm.cmd" : "npm", "ci", "--loglevel=error")) {
   console.error("npm ci failed: see its messages above.");
   process.exit(1);
 }

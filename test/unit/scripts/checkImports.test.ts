@@ -22,8 +22,9 @@ test("imports in the direction of the design pass", () => {
   const problems = problemsOf({
     "client/extension.ts": `import vscode from "vscode"; import "./views/tree.ts"; import type { A } from "../server/protocol.ts";`,
     "client/views/tree.ts": `export * from "../extension.ts";`,
-    "server/lsp.ts": `import "./languageService.ts"; import "./protocol.ts"; import "vscode-languageserver/node";`,
+    "server/lsp.ts": `import "./languageService.ts"; import "./protocol.ts"; import "./settings.ts"; import "vscode-languageserver/node";`,
     "server/cli.ts": `await import("./lsp.ts"); import "./languageService.ts";`,
+    "server/settings.ts": `import "./languageService.ts";`,
     "server/languageService.ts": `import "./features/hover.ts"; import "./rules/a.ts"; import "./workspace.ts";`,
     "server/features/hover.ts": `import "../rules/a.ts"; import "../clan/a.ts"; import "../workspace.ts";`,
     "server/rules/a.ts": `import "../clan/a.ts"; import "../nix/a.ts"; import type { Finding } from "../finding.ts";`,
@@ -59,7 +60,9 @@ test.each([
   ["server/features/a.ts", "vscode"],
   ["server/nix/a.ts", "vscode"],
   ["server/rules/a.ts", "vscode-languageserver"],
-  ["server/elsewhere.ts", "./nix/a.ts"],
+  ["server/settings.ts", "./lsp.ts"],
+  ["server/languageService.ts", "./settings.ts"],
+  ["server/elsewhere/a.ts", "../nix/a.ts"],
 ])("%s must not import %s", (file, specifier) => {
   expect(problemsOf({ [file]: `import "${specifier}";` })).toContainEqual(
     expect.stringMatching(`^${file}: imports ${specifier} — not allowed, because `),
