@@ -1,0 +1,242 @@
+/** A file's text with its syntax, kept up to date through edits. */
+import { Edit, type Parser, type Point, type Tree } from "web-tree-sitter";
+import { ChunkRecord } from "./chunks.ts";
+import type { Expr, Span } from "./expr.ts";
+import { type FlatTree, flatten } from "./flatTree.ts";
+import { Kind } from "./kinds.ts";
+import { lowerAgain, lowerFile } from "./lower.ts";
+import type { SourceFile } from "./source.ts";
+import { firstSyntaxError, type SyntaxFault } from "./syntaxErrors.ts";
+
+/**
+ * Longer texts are not parsed. Nix modules written by hand stay far below; tree-sitter recovers from errors in time that grows faster than
+ * the text, so a limit on length alone would not do: see `PARSE_MILLISECONDS`.
+ */
+export const MAX_TEXT_LENGTH = 2_000_000;
+
+/** A parse that takes longer is given up. */
+export const PARSE_MILLISECONDS = 400;
+
+/** Replaces the text from `start` to `end` (UTF-16 offsets) by `text`. */
+export interface TextChange extends Span {
+  readonly text: string;
+}
+
+/** Why a file has no syntax. */
+export type Unreadable = "too long" | "too slow";
+
+/** The parser with what the lowering needs to know of its grammar. */
+export interface ParserParts {
+  readonly parser: Parser;
+  readonly kinds: readonly Kind[];
+}
+
+/** The region an edit touched: offsets before it and after it. */
+interface Region {
+  readonly start: number;
+  readonly oldEnd: number;
+  readonly newEnd: number;
+}
+
+export class SyntaxFile implements SourceFile {
+  readonly path: string;
+  readonly #parts: ParserParts;
+  readonly #tracked: boolean;
+  #text: string;
+  #tree: Tree | undefined;
+  #record: ChunkRecord;
+  #root: Expr;
+  #unreadable: Unreadable | undefined;
+  #lastRelowered = 0;
+  #error: SyntaxFault | undefined;
+  #errorKnown = false;
+
+  /** Parses `text`. With `tracked`, the tree is kept for edits until `dispose`. */
+  constructor(parts: ParserParts, path: string, text: string, tracked: boolean) {
+    this.path = path;
+    this.#parts = parts;
+    this.#tracked = tracked;
+    this.#text = text;
+    this.#record = new ChunkRecord(this, { start: 0, end: text.length });
+    this.#root = this.#empty();
+    this.#lowerAll(this.#parse(undefined));
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The file's expression. Bindings that no edit touched are the same objects as before the edit; what is around an edit changes in place. */
+  get root(): Expr {
+    return this.#root;
+  }
+
+  /** Why there is no syntax; then `root` is Broken. */
+  get unreadable(): Unreadable | undefined {
+    return this.#unreadable;
+  }
+
+  /** Number of tree nodes that the last edit (or the opening) lowered. */
+  get lastRelowered(): number {
+    return this.#lastRelowered;
+  }
+
+  /** The first place where the text is certainly not Nix. */
+  get syntaxError(): SyntaxFault | undefined {
+    if (!this.#errorKnown) {
+      this.#errorKnown = true;
+      this.#error = this.#tree === undefined ? undefined : this.#findError(this.#tree, undefined);
+    }
+    return this.#error;
+  }
+
+  /** Applies changes one after the other; each has offsets in the text that the one before left (LSP 3.17, `didChange`). */
+  edit(changes: readonly TextChange[]): void {
+    const old = this.#tree;
+    let region: Region | undefined;
+    for (const change of changes) {
+      old?.edit(treeEdit(this.#text, change));
+      this.#text = this.#text.slice(0, change.start) + change.text + this.#text.slice(change.end);
+      region = joinRegions(region, change);
+    }
+    if (region === undefined) return;
+    const tree = this.#parse(old);
+    this.#errorKnown = false;
+    if (old === undefined || tree === undefined || !this.#relower(old, tree, region)) this.#lowerAll(tree);
+    else this.#tree = tree;
+    old?.delete();
+  }
+
+  /** Frees the tree. The expressions stay. */
+  dispose(): void {
+    this.#tree?.delete();
+    this.#tree = undefined;
+  }
+
+  /**
+   * Parses the current text. Where it has errors, tree-sitter's answer depends on the tree it starts from; then it parses afresh, so that
+   * the same text always gives the same syntax.
+   */
+  #parse(old: Tree | undefined): Tree | undefined {
+    this.#unreadable = this.#text.length > MAX_TEXT_LENGTH ? "too long" : undefined;
+    if (this.#unreadable !== undefined) return undefined;
+    const { parser } = this.#parts;
+    const deadline = performance.now() + PARSE_MILLISECONDS;
+    const options = { progressCallback: () => performance.now() > deadline };
+    let tree = parser.parse(this.#text, old ?? null, options);
+    if (tree !== null && old !== undefined && tree.rootNode.hasError) {
+      tree.delete();
+      tree = parser.parse(this.#text, null, options);
+    }
+    if (tree !== null) return tree;
+    parser.reset();
+    this.#unreadable = "too slow";
+    return undefined;
+  }
+
+  #lowerAll(tree: Tree | undefined): void {
+    this.#record = new ChunkRecord(this, { start: 0, end: this.#text.length });
+    this.#lastRelowered = 0;
+    this.#errorKnown = true;
+    this.#error = undefined;
+    this.#tree = undefined;
+    if (tree === undefined) {
+      this.#root = this.#empty();
+      return;
+    }
+    const cursor = tree.walk();
+    const flat = flatten(cursor, this.#parts.kinds, this.#text);
+    cursor.delete();
+    this.#root = lowerFile(flat, this.#text, this.#record, this.#tracked);
+    this.#lastRelowered = flat.size;
+    this.#error = this.#findError(tree, flat);
+    if (this.#tracked) this.#tree = tree;
+    else tree.delete();
+  }
+
+  #empty(): Expr {
+    return { kind: "broken", chunk: this.#record.chunk, start: 0, end: this.#text.length, parts: [] };
+  }
+
+  #findError(tree: Tree, known: FlatTree | undefined): SyntaxFault | undefined {
+    if (!tree.rootNode.hasError) return undefined;
+    if (known !== undefined) return firstSyntaxError(known, this.#text);
+    const cursor = tree.walk();
+    const flat = flatten(cursor, this.#parts.kinds, this.#text);
+    cursor.delete();
+    return firstSyntaxError(flat, this.#text);
+  }
+
+  /** Lowers the smallest chunk that holds the whole difference between the trees; `false` when no chunk does. */
+  #relower(old: Tree, tree: Tree, edited: Region): boolean {
+    const delta = edited.newEnd - edited.oldEnd;
+    let start = edited.start;
+    let end = edited.newEnd;
+    for (const range of old.getChangedRanges(tree)) {
+      start = Math.min(start, range.startIndex);
+      end = Math.max(end, range.endIndex);
+    }
+    let record: ChunkRecord | undefined = this.#record.around(start, Math.max(end - delta, start));
+    for (; record?.slot !== undefined; record = record.parent) {
+      const flat = this.#bindingAt(tree, record.start, record.end + delta);
+      if (flat === undefined) continue;
+      const lowered = lowerAgain(flat, this.#text, record);
+      if (lowered === undefined) return false;
+      record.replaceWith(lowered.record, lowered.binding, delta);
+      this.#lastRelowered = flat.size;
+      return true;
+    }
+    return false;
+  }
+
+  /** A copy of the binding between two offsets of `tree`; `undefined` when none stands there. */
+  #bindingAt(tree: Tree, start: number, end: number): FlatTree | undefined {
+    const { kinds } = this.#parts;
+    const cursor = tree.walk();
+    let found: FlatTree | undefined;
+    while (cursor.startIndex <= start && end <= cursor.endIndex) {
+      const isThere = cursor.startIndex === start && cursor.endIndex === end;
+      if (isThere && kinds[cursor.nodeTypeId] === Kind.binding) {
+        found = flatten(cursor, kinds, this.#text);
+        break;
+      }
+      if (!cursor.gotoFirstChildForIndex(start)) break;
+    }
+    cursor.delete();
+    return found;
+  }
+}
+
+function joinRegions(before: Region | undefined, change: TextChange): Region {
+  const delta = change.text.length - (change.end - change.start);
+  if (before === undefined) return { start: change.start, oldEnd: change.end, newEnd: change.end + delta };
+  const reach = Math.max(before.newEnd, change.end);
+  return {
+    start: Math.min(before.start, change.start),
+    oldEnd: reach - (before.newEnd - before.oldEnd),
+    newEnd: reach + delta,
+  };
+}
+
+function treeEdit(text: string, { start, end, text: inserted }: TextChange): Edit {
+  const startPosition = pointAt(text, start, { row: 0, column: 0 });
+  return new Edit({
+    startIndex: start,
+    oldEndIndex: end,
+    newEndIndex: start + inserted.length,
+    startPosition,
+    oldEndPosition: pointAt(text.slice(start, end), end - start, startPosition),
+    newEndPosition: pointAt(inserted, inserted.length, startPosition),
+  });
+}
+
+/** The row and column of `offset` in a text that begins at `origin`; tree-sitter's rows end at `\n`. */
+function pointAt(text: string, offset: number, origin: Point): Point {
+  let { row } = origin;
+  let lineStart = -origin.column;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
+}
