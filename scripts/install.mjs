@@ -3,9 +3,10 @@
  * Node and with no node_modules, so it uses nothing but Node. With --nix: also Nix, the oracle of the differential tests.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isOnPath } from "./on-path.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -31,17 +32,6 @@ function isInstalled() {
  * @param {string[]} args
  */
 const run = (program, ...args) => spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
-
-/** @param {string} program */
-const isOnPath = (program) =>
-  (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 function installNix() {
   if (isOnPath("nix-instantiate")) return;
