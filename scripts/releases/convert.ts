@@ -72,7 +72,7 @@ export interface Context {
 type Defaults = Pick<OptionDeclaration, "required" | "default" | "defaultText" | "nameDefault">;
 
 function defaultsOf(raw: RawOption, key: string, { shape, undefinedCollectionsAreEmpty }: Context): Defaults {
-  const computed = shape.computed[key];
+  const computed = shape.computed[key] ?? (raw.readOnly ? shape.computedWhereReadOnly[key] : undefined);
   if (computed !== undefined) return { defaultText: computed };
   if (raw.default === "‹name›" || shape.named.includes(key)) return { nameDefault: true };
   if (raw.default !== undefined && raw.hasDefault) return { default: raw.default };
@@ -99,6 +99,7 @@ export function toDeclaration(raw: RawOption, key: string, context: Context): Un
     ...defaultsOf(raw, key, context),
     ...(raw.readOnly ? { readOnly: true } : {}),
     ...(raw.internal || raw.visible === false ? { internal: true } : {}),
+    ...(raw.opaque ? { opaque: true } : {}),
     ...(example === undefined ? {} : { example }),
   };
 }

@@ -10,7 +10,6 @@ let
   at = path: clanCore + "/${path}";
   has = path: builtins.pathExists (at path);
   existing = paths: map at (builtins.filter has paths);
-  firstOf = paths: at (lib.findFirst has (throw "none of ${toString paths} exists") paths);
   unknown = name: throw "${name} is not available while options are listed";
 
   # `lib/default.nix` took the flake's outputs, then a fixed point of its own, then only `lib`.
@@ -76,15 +75,24 @@ let
   core = at "nixosModules/clanCore";
   nixos = evaluate "nixos" ([ core ] ++ clanModules);
 
+  # At first a role was added to its module; since 2024-10-02 the role's file is all that a machine gets.
+  roleNeedsModule =
+    let
+      builder = "lib/inventory/build-inventory/default.nix";
+    in
+    has builder && lib.hasInfix "imports = [ clan-core.clanModules" (builtins.readFile (at builder));
+
   # Roles as files below clanModules: their options sit at `clan.<module>` of the machine.
   moduleRoles = module: lib.mapAttrs (
     _: file:
     let
-      options = evaluate "nixos" [
-        core
-        (at "clanModules/${module}")
-        file
-      ];
+      options = evaluate "nixos" (
+        [
+          core
+          file
+        ]
+        ++ lib.optional roleNeedsModule (at "clanModules/${module}")
+      );
     in
     relative [ "clan" module ] (listOptions options.clan.${module})
   ) (roleFiles module);
@@ -127,23 +135,23 @@ let
     "lib/modules/clan/interface.nix"
     "lib/build-clan/interface.nix"
   ];
-  inventoryInterface = firstOf [
-    "modules/inventoryClass/inventory.nix"
-    "lib/modules/inventory/build-inventory/interface.nix"
-    "lib/modules/inventoryClass/interface.nix"
-    "lib/inventory/build-inventory/interface.nix"
-  ];
+  # While buildClan was a function, only its inventory was made of modules.
+  inventoryInterface = lib.findFirst builtins.pathExists null (
+    map at [ "lib/inventory/build-inventory/interface.nix" ]
+  );
 in
 {
   nixos =
     relative [ ] (listOptions (builtins.intersectAttrs { clan = null; clanCore = null; } nixos));
   clan =
-    if clanInterface == null then
+    if clanInterface != null then
+      listOptions (evaluate null [ (at clanInterface) ])
+    else if inventoryInterface != null then
       map (option: option // { path = [ "inventory" ] ++ option.path; }) (
         listOptions (evaluate null [ inventoryInterface ])
       )
     else
-      listOptions (evaluate null [ (at clanInterface) ]);
+      [ ];
   # The formal arguments of buildClan, name -> optional?, where it is a plain function.
   buildClan =
     if has "lib/build-clan/default.nix" then

@@ -186,7 +186,8 @@ let
         if isHidden name || !here.success || !(isAttrs value) then
           [ ]
         else if (value._type or null) == "option" then
-          [ (optionData value) ] ++ (if below.success then list (depth - 1) below.value else [ ])
+          [ (optionData value // { opaque = !below.success || depth == 1; }) ]
+          ++ (if below.success then list (depth - 1) below.value else [ ])
         else
           list (depth - 1) value
       ) (attrNames options);

@@ -149,6 +149,7 @@ export const rawOption = z.object({
   empty: json.optional(),
   readOnly: z.boolean(),
   internal: z.boolean(),
+  opaque: z.boolean(),
   visible: z.unknown(),
   example: json.optional(),
 });
@@ -179,6 +180,7 @@ export const shape = z.strictObject({
   submodules: z.array(z.string()),
   setByClan: z.array(z.string()),
   computed: z.record(z.string(), z.string()),
+  computedWhereReadOnly: z.record(z.string(), z.string()),
   named: z.array(z.string()),
   complete: treePaths,
 });
