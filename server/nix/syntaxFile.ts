@@ -192,16 +192,11 @@ export class SyntaxFile implements SourceFile {
   /** A copy of the binding between two offsets of `tree`; `undefined` when none stands there. */
   #bindingAt(tree: Tree, start: number, end: number): FlatTree | undefined {
     const { kinds } = this.#parts;
-    const cursor = tree.walk();
-    let found: FlatTree | undefined;
-    while (cursor.startIndex <= start && end <= cursor.endIndex) {
-      const isThere = cursor.startIndex === start && cursor.endIndex === end;
-      if (isThere && kinds[cursor.nodeTypeId] === Kind.binding) {
-        found = flatten(cursor, kinds, this.#text);
-        break;
-      }
-      if (!cursor.gotoFirstChildForIndex(start)) break;
-    }
+    const node = tree.rootNode.descendantForIndex(start, end);
+    if (node === null || node.startIndex !== start || node.endIndex !== end) return undefined;
+    if (kinds[node.typeId] !== Kind.binding) return undefined;
+    const cursor = node.walk();
+    const found = flatten(cursor, kinds, this.#text);
     cursor.delete();
     return found;
   }

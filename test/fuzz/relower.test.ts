@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Expr } from "../../server/nix/expr.ts";
+import { absolute } from "../support/expr.ts";
+import { testParser } from "../support/nixParser.ts";
+
+const parser = await testParser();
+const folder = new URL("../fixtures/syntax/", import.meta.url);
+const fixtures = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
+
+const SNIPPETS = [
+  "a = 1;",
+  ";",
+  "{",
+  "}",
+  '"',
+  "''",
+  "${",
+  "[",
+  "]",
+  "(",
+  ")",
+  "x",
+  " ",
+  "\n",
+  "# c\n",
+  "/*",
+  "*/",
+  "let b = 2; in ",
+  "inherit c;",
+  "d.e = { f = 3; };",
+  "x: ",
+  "{ g, h ? 1, }: ",
+  ".",
+  "=",
+  "é😀",
+  "\r\n",
+  "if a then b else c",
+  ",",
+] as const;
+
+const edit = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  length: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(6), fc.nat(60)),
+  text: fc.oneof(
+    fc.constant(""),
+    fc.constantFrom(...SNIPPETS),
+    fc.array(fc.constantFrom(...SNIPPETS), { maxLength: 4 }).map((all) => all.join("")),
+  ),
+});
+
+function bigModule(count: number): string {
+  const services = Array.from(
+    { length: count },
+    (_, n) =>
+      `  services.s${n} = {\n    enable = true; # on\n    settings = { port = ${n}; path = ./data/s${n}; };\n    script = ''\n      run \${toString ${n}}\n    '';\n  };\n`,
+  );
+  return `{ config, lib, ... }:\n{\n${services.join("")}}\n`;
+}
+
+test("after any edits the syntax is that of the final text", () => {
+  const texts = [...fixtures, bigModule(6)];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...texts),
+      fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+      (text, rounds) => {
+        const file = parser.parse("/a.nix", text);
+        for (const round of rounds) {
+          let { length } = file.text;
+          file.edit(
+            round.map(({ at, length: removed, text: inserted }) => {
+              const start = Math.floor(at * length);
+              const end = Math.min(length, start + removed);
+              length += inserted.length - (end - start);
+              return { start, end, text: inserted };
+            }),
+          );
+          const fresh = parser.parseOnce("/a.nix", file.text);
+          expect(absolute(file.root)).toEqual(absolute(fresh.root));
+          expect(file.syntaxError).toEqual(fresh.syntaxError);
+        }
+        file.dispose();
+      },
+    ),
+    { numRuns: Number(process.env["FUZZ_RUNS"] ?? 300) },
+  );
+});
+
+test("an edit inside one binding keeps the others", () => {
+  const text = bigModule(50);
+  const file = parser.parse("/a.nix", text);
+  const before = bindings(file.root);
+  const all = file.lastRelowered;
+  const start = text.indexOf("port = 20;") + "port = ".length;
+  file.edit([{ start, end: start + 2, text: "8080" }]);
+  const after = bindings(file.root);
+  expect(after.filter((binding, index) => binding !== before[index])).toHaveLength(1);
+  expect(file.lastRelowered).toBeLessThan(all / 20);
+  expect(absolute(file.root)).toEqual(absolute(parser.parseOnce("/a.nix", file.text).root));
+  file.dispose();
+});
+
+function bindings(root: Expr) {
+  if (root.kind !== "lambda" || root.body.kind !== "attrs") throw new Error("not a module");
+  return [...root.body.bindings];
+}

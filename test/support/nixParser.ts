@@ -1,0 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { loadParser, type NixParser } from "../../server/nix/parser.ts";
+
+/** The parser with the modules that the build puts beside the bundles. */
+export async function testParser(): Promise<NixParser> {
+  const read = (name: string) => readFile(fileURLToPath(import.meta.resolve(name)));
+  const [engine, grammar] = await Promise.all([
+    read("web-tree-sitter/web-tree-sitter.wasm"),
+    read("@cursorless/tree-sitter-wasms/out/tree-sitter-nix.wasm"),
+  ]);
+  return loadParser({ engine, grammar });
+}
