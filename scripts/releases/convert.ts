@@ -1,5 +1,5 @@
 /** Turns options as extract.nix lists them into the declarations of a release file. */
-import type { JsonValue, OptionDeclaration, OptionType, SimpleTypeName } from "../../server/nix/optionData.ts";
+import type { OptionDeclaration, OptionType, SimpleTypeName } from "../../server/nix/optionData.ts";
 import type { RawOption, RawType, Shape } from "./schema.ts";
 
 /** A declaration whose description is not looked up yet. */
@@ -72,27 +72,23 @@ export interface Context {
 type Defaults = Pick<OptionDeclaration, "required" | "default" | "defaultText" | "nameDefault">;
 
 function defaultsOf(raw: RawOption, key: string, { shape, undefinedCollectionsAreEmpty }: Context): Defaults {
-  const computed = shape.computed[key] ?? (raw.readOnly ? shape.computedWhereReadOnly[key] : undefined);
+  const computed =
+    shape.computed[key] ??
+    (raw.readOnly ? shape.computedWhereReadOnly[key] : undefined) ??
+    (raw.hasText ? shape.computedWithText[key] : undefined);
   if (computed !== undefined) return { defaultText: computed };
   if (raw.default === "‹name›" || shape.named.includes(key)) return { nameDefault: true };
   if (raw.default !== undefined && raw.hasDefault) return { default: raw.default };
-  if (raw.defaultText !== undefined && raw.defaultText !== "") return { defaultText: raw.defaultText };
-  if (raw.hasDefault) return { defaultText: "computed" };
+  if (raw.hasDefault || raw.hasText) return { defaultText: "computed" };
   if (undefinedCollectionsAreEmpty && raw.empty !== undefined) return { default: raw.empty };
   const definedElsewhere = raw.readOnly || raw.internal || raw.visible === false || shape.setByClan.includes(key);
   return definedElsewhere ? {} : { required: true };
 }
 
-function exampleText(example: JsonValue | undefined): string | undefined {
-  if (example === undefined || example === null) return undefined;
-  const text = typeof example === "string" ? example : JSON.stringify(example);
-  return text.includes("\n") || text.length > 90 ? undefined : text;
-}
-
 /** The declaration; `key` is its full path, joined with dots, as shape.json and descriptions.json name it. */
 export function toDeclaration(raw: RawOption, key: string, context: Context): Undescribed {
   const isSubmodule = context.shape.submodules.includes(key);
-  const example = exampleText(raw.example);
+  const example = context.shape.examples[key];
   return {
     path: raw.path,
     type: isSubmodule ? { name: "submodule" } : toType(raw.type),

@@ -136,8 +136,13 @@ function nixosTree(raw: schema.Extract, context: Context, date: string): Undescr
   }
   const ofNixos = read("nixosOptions.json", schema.nixosOptions)
     .filter((option) => option.since === undefined || option.since <= date)
-    .map(({ since: _, ...option }) => option);
+    .map(({ since: _, ...option }) => withExample(option, context));
   return [...declared, ...ofNixos];
+}
+
+function withExample(option: Undescribed, { shape }: Context): Undescribed {
+  const example = shape.examples[keyOf(option.path)];
+  return example === undefined ? option : { ...option, example };
 }
 
 function clanTree(raw: schema.Extract, context: Context): Undescribed[] {

@@ -144,14 +144,14 @@ let
         { }
     );
 
-  text = value: if isAttrs value && value ? text then value.text else value;
-
   optionData =
     option:
     {
       path = option.loc;
       type = attempt { name = "unspecified"; } (typeData option.type);
       hasDefault = option ? default;
+      # The texts are clan-core's own words; ours are in shape.json.
+      hasText = option ? defaultText;
       readOnly = option.readOnly or false;
       internal = option.internal or false;
       visible = attempt true (option.visible or true);
@@ -164,9 +164,7 @@ let
         plain = attempt { } (if isData then { inherit (option) default; } else { });
       in
       plain
-    )
-    // (if option ? defaultText then { defaultText = attempt "" (text option.defaultText); } else { })
-    // (if option ? example then { example = attempt null (if isPlain option.example then option.example else text option.example); } else { });
+    );
 
   isHidden = name: name == "_module" || name == "_freeformOptions";
 

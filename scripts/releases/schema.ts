@@ -145,13 +145,12 @@ export const rawOption = z.object({
   type: rawType,
   hasDefault: z.boolean(),
   default: json.optional(),
-  defaultText: z.string().optional(),
+  hasText: z.boolean(),
   empty: json.optional(),
   readOnly: z.boolean(),
   internal: z.boolean(),
   opaque: z.boolean(),
   visible: z.unknown(),
-  example: json.optional(),
 });
 export type RawOption = z.infer<typeof rawOption>;
 
@@ -181,6 +180,8 @@ export const shape = z.strictObject({
   setByClan: z.array(z.string()),
   computed: z.record(z.string(), z.string()),
   computedWhereReadOnly: z.record(z.string(), z.string()),
+  computedWithText: z.record(z.string(), z.string()),
+  examples: z.record(z.string(), z.string()),
   named: z.array(z.string()),
   complete: treePaths,
 });
