@@ -1,0 +1,68 @@
+/** `textDocument/codeAction`: what findings offer to mend themselves. */
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Range,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import type { Finding, Fix } from "../finding.ts";
+import { toDiagnostic } from "./diagnostics.ts";
+import type { OpenDocuments } from "./documents.ts";
+import { uriOf } from "./uris.ts";
+
+export interface CodeActionContext {
+  readonly documents: OpenDocuments;
+  /** Whether the client takes edits that name the version they are for; others get plain ones. */
+  readonly versionedEdits: boolean;
+}
+
+const isBefore = (a: Range["start"], b: Range["start"]) =>
+  a.line < b.line || (a.line === b.line && a.character < b.character);
+const touches = (a: Range, b: Range) => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+
+function toWorkspaceEdit(fix: Fix, { documents, versionedEdits }: CodeActionContext): WorkspaceEdit {
+  const byFile = new Map<string, TextEdit[]>();
+  for (const { file, range, newText } of fix.edits) {
+    const edits = byFile.get(file) ?? [];
+    edits.push({ range, newText });
+    byFile.set(file, edits);
+  }
+  const files = [...byFile].map(([path, edits]) => ({ document: documents.get(path), path, edits }));
+  if (!versionedEdits) {
+    return {
+      changes: Object.fromEntries(files.map(({ document, path, edits }) => [document?.uri ?? uriOf(path), edits])),
+    };
+  }
+  const documentChanges = files.map(
+    ({ document, path, edits }): TextDocumentEdit => ({
+      textDocument: { uri: document?.uri ?? uriOf(path), version: document?.version ?? null },
+      edits,
+    }),
+  );
+  return { documentChanges };
+}
+
+/** Returns a quick fix for every way to mend a finding at the asked range; nothing when other kinds are asked for. */
+export function codeActions(
+  { range, context }: CodeActionParams,
+  findings: readonly Finding[],
+  target: CodeActionContext,
+): CodeAction[] {
+  const wanted = context.only;
+  if (wanted !== undefined && !wanted.some((kind) => kind === "" || kind === CodeActionKind.QuickFix)) return [];
+  const toUri = (path: string) => target.documents.get(path)?.uri ?? uriOf(path);
+  return findings
+    .filter((finding) => touches(finding.range, range))
+    .flatMap((finding) =>
+      finding.fixes.map((fix) => ({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(finding, toUri)],
+        isPreferred: finding.fixes.length === 1,
+        edit: toWorkspaceEdit(fix, target),
+      })),
+    );
+}
