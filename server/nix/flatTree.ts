@@ -12,7 +12,7 @@ export class FlatTree {
   readonly #ends: number[] = [];
   readonly #nexts: number[] = [];
   readonly #errors: number[] = [];
-  readonly #missing = new Set<number>();
+  readonly #missing = new Map<number, string>();
   readonly #dirty = new Set<number>();
   readonly #damaged = new Set<number>();
 
@@ -48,6 +48,11 @@ export class FlatTree {
     return this.#missing.size > 0 && this.#missing.has(node);
   }
 
+  /** What the parser made up at `node`, in the grammar's words. */
+  missingType(node: number): string | undefined {
+    return this.#missing.get(node);
+  }
+
   /** An error stands in `node` itself: not inside a complete binding or a complete set within it. */
   isDirty(node: number): boolean {
     return this.#dirty.size > 0 && this.#dirty.has(node);
@@ -77,13 +82,13 @@ export class FlatTree {
   }
 
   /** Adds a node without children. */
-  add(kind: Kind, start: number, end: number, missing: boolean): number {
+  add(kind: Kind, start: number, end: number, missing?: string): number {
     const node = this.#kinds.length;
     this.#kinds.push(kind);
     this.#starts.push(start);
     this.#ends.push(end);
     this.#nexts.push(node + 1);
-    if (missing) this.#missing.add(node);
+    if (missing !== undefined) this.#missing.set(node, missing);
     return node;
   }
 
@@ -142,9 +147,10 @@ export function flatten(cursor: TreeCursor, kinds: readonly Kind[], text: string
     if (kind !== Kind.comment) {
       const start = cursor.startIndex;
       const end = cursor.endIndex;
-      const missing = start === end && cursor.nodeIsMissing;
+      const missing = start === end && cursor.nodeIsMissing ? cursor.nodeType : undefined;
       const node = flat.add(kind, start, end, missing);
-      if ((kind === Kind.error || missing) && !isGrammarGap(flat, node, open, text)) flat.markError(node, open);
+      if ((kind === Kind.error || missing !== undefined) && !isGrammarGap(flat, node, open, text))
+        flat.markError(node, open);
       if (!isLeaf(kind) && cursor.gotoFirstChild()) {
         flat.open(node);
         open.push(node);

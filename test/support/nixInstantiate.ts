@@ -13,22 +13,32 @@ export function nixVersion(): string | undefined {
   }
 }
 
-/** The files among `paths` that Nix refuses to parse. One process for each file that is refused, and one for all others. */
-export async function refusedByNix(paths: readonly string[]): Promise<ReadonlySet<string>> {
+/**
+ * The files among `paths` that Nix refuses to parse. Nix stops at the first such file, so a batch that it refuses is halved; `batch` is 1
+ * where most will be refused.
+ */
+export async function refusedByNix(paths: readonly string[], batch = 1000): Promise<ReadonlySet<string>> {
   const refused = new Set<string>();
-  const judge = async (batch: readonly string[]): Promise<void> => {
-    if (batch.length === 0 || (await parses(batch))) return;
-    const [only] = batch;
-    if (batch.length === 1 && only !== undefined) {
+  const judge = async (files: readonly string[]): Promise<void> => {
+    const [only] = files;
+    if (only === undefined || (await parses(files))) return;
+    if (files.length === 1) {
       refused.add(only);
       return;
     }
-    const middle = batch.length >> 1;
-    await judge(batch.slice(0, middle));
-    await judge(batch.slice(middle));
+    const middle = files.length >> 1;
+    await judge(files.slice(0, middle));
+    await judge(files.slice(middle));
   };
-  const half = paths.length >> 1;
-  await Promise.all([judge(paths.slice(0, half)), judge(paths.slice(half))]);
+  let next = 0;
+  const work = async () => {
+    while (next < paths.length) {
+      const from = next;
+      next += batch;
+      await judge(paths.slice(from, from + batch));
+    }
+  };
+  await Promise.all([work(), work()]);
   return refused;
 }
 
