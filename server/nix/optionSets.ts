@@ -1,0 +1,292 @@
+/** Types of lists and sets of any names, and the types that merge whatever they are given. lib/types.nix of nixpkgs. */
+
+import { updateAttrs } from "./attrsets.ts";
+import type { Place } from "./expr.ts";
+import { Lazy } from "./lazy.ts";
+import { certainDefinition, type Definition, definitionOf, type FinalDefinition } from "./moduleDefinitions.ts";
+import { MergedOption } from "./moduleOption.ts";
+import { concatLists } from "./operators.ts";
+import { addCheck, type LazyType } from "./optionComposite.ts";
+import { conflict, mergeEqual, mergeOne, mergeStrings, opaque } from "./optionMerge.ts";
+import type { Merged, OptionType, Site } from "./optionType.ts";
+import { doubtful, type ProblemSink } from "./problem.ts";
+import { Thunk } from "./thunk.ts";
+import { type Attr, type AttrsValue, attrs, list, openList, unknown, type Value } from "./value.ts";
+
+export function listOf(element: LazyType): OptionType {
+  return {
+    name: "listOf",
+    describe: (plural) => `${plural === true ? "lists" : "a list"} of ${element().describe(true)}`,
+    check: (value) => (value.kind === "list" ? "ok" : "wrong"),
+    merge: (site, definitions, ordered) => mergeLists(element(), site, definitions, ordered),
+    empty: list([]),
+    inner: () => [element()],
+  };
+}
+
+export function nonEmptyListOf(element: LazyType): OptionType {
+  const { empty: _, ...type } = addCheck(
+    listOf(element),
+    (value) => value.kind !== "list" || value.elements.length > 0 || (value.open ? undefined : false),
+    (plural) => `${plural === true ? "lists" : "a list"} of at least one of ${element().describe(true)}`,
+  );
+  return { ...type, name: "nonEmptyListOf" };
+}
+
+/** One element: an option of its own, so that `mkIf` works in lists. */
+interface Element {
+  readonly option: MergedOption;
+  readonly certain: boolean;
+}
+
+function mergeLists(
+  element: OptionType,
+  site: Site,
+  definitions: readonly FinalDefinition[],
+  ordered: boolean,
+): Merged {
+  const parts = new Lazy(
+    () => definitions.map((definition) => elementsOf(element, site, definition)),
+    () => [],
+  );
+  const value = Thunk.lazy(() => {
+    const lists = definitions.map((definition, index) => {
+      const elements = (parts.get()[index] ?? []).map(valueOfElement);
+      const known = definition.certain && definition.value.kind === "list";
+      if (!known || elements.includes(undefined)) return openList(elements.filter(isThunk), 0);
+      return definition.value.kind === "list" && definition.value.open
+        ? openList(elements.flat().filter(isThunk), definition.value.prefix)
+        : list(elements.flat().filter(isThunk));
+    });
+    const all = concatLists(lists, site.run.evaluation);
+    return ordered || all.kind !== "list" ? all : openList(all.elements, 0);
+  });
+  const check = (sink: ProblemSink) => {
+    for (const part of parts.get())
+      for (const { option, certain } of part) option.check(certain ? sink : doubtful(sink));
+  };
+  return { value, check };
+}
+
+function isThunk(item: Thunk | null | undefined): item is Thunk {
+  return item !== null && item !== undefined;
+}
+
+/** The element's value; `null` when it is left out, `undefined` when it is not known whether. */
+function valueOfElement({ option }: Element): Thunk | null | undefined {
+  const { defined, definitions } = option.finals();
+  if (defined === false) return null;
+  const [only] = definitions;
+  if (defined === undefined) return only?.value.kind === "unknown" ? only.thunk : undefined;
+  // A value that its type leaves as it is keeps its own thunk, which knows where it is written.
+  return option.type.inner === undefined && only?.certain === true && only.value.kind !== "error"
+    ? Thunk.lazy((evaluation) => option.value.force(evaluation), only.thunk.origin)
+    : option.value;
+}
+
+function elementsOf(type: OptionType, site: Site, definition: FinalDefinition): Element[] {
+  const { value } = definition;
+  if (value.kind !== "list") return [];
+  return value.elements.map((thunk) => {
+    const own: Definition = {
+      ...certainDefinition(thunk),
+      certain: definition.certain,
+      conditional: definition.conditional,
+    };
+    const location = { parent: site.location, name: "*", declared: "*" };
+    const named = thunk.origin === undefined ? site.named : [thunk.origin, ...site.named];
+    return { option: new MergedOption({ ...site, location, named }, type, [own]), certain: definition.certain };
+  });
+}
+
+/** Sets of any names. `lazy` ones keep names whose definitions are all left out (`mkIf false`). */
+export function attrsOf(element: LazyType, lazy = false): OptionType {
+  return {
+    name: lazy ? "lazyAttrsOf" : "attrsOf",
+    describe: (plural) => `${plural === true ? "sets" : "a set"} of ${element().describe(true)}`,
+    check: (value) => (value.kind === "attrs" ? "ok" : "wrong"),
+    merge: (site, definitions) => mergeSets(element, lazy, site, definitions),
+    empty: attrs(new Map()),
+    inner: () => [element()],
+  };
+}
+
+interface Children {
+  readonly named: ReadonlyMap<string, MergedOption>;
+  /** Definitions whose names are not known, each on its own. */
+  readonly unnamed: readonly MergedOption[];
+  readonly open: boolean;
+}
+
+function mergeSets(element: LazyType, lazy: boolean, site: Site, definitions: readonly FinalDefinition[]): Merged {
+  const children = new Lazy<Children>(
+    () => childrenOf(element, site, definitions),
+    () => ({ named: new Map(), unnamed: [], open: true }),
+  );
+  const value = Thunk.lazy((): Value => {
+    const { named, unnamed, open } = children.get();
+    const entries = new Map<string, Attr>();
+    for (const [name, option] of named) {
+      const defined = lazy ? true : option.finals().defined;
+      if (defined === false) continue;
+      const place = option.definitions[0]?.name;
+      entries.set(name, { value: option.value, certain: defined === true, name: place });
+    }
+    const others = unnamed.map((option) => ({ value: option.value, certain: true, name: option.definitions[0]?.name }));
+    return attrs(entries, open, others);
+  });
+  const check = (sink: ProblemSink) => {
+    const { named, unnamed } = children.get();
+    for (const option of named.values()) option.check(sink);
+    for (const option of unnamed) option.check(sink);
+  };
+  return { value, check, children: () => children.get().named };
+}
+
+function childrenOf(element: LazyType, site: Site, definitions: readonly FinalDefinition[]): Children {
+  const byName = new Map<string, Definition[]>();
+  const loose: Definition[] = [];
+  let { open } = site;
+  for (const final of definitions) {
+    const { value } = final;
+    if (value.kind !== "attrs") {
+      open = true;
+      continue;
+    }
+    open ||= value.open;
+    for (const [name, entry] of value.entries) {
+      const definition = definitionOf(entry, final);
+      const known = byName.get(name);
+      if (known === undefined) byName.set(name, [definition]);
+      else known.push(definition);
+    }
+    for (const entry of value.unnamed) loose.push(definitionOf(entry, final));
+  }
+  const named = new Map<string, MergedOption>();
+  // Where some definition's name is not known, any of the others may have one more.
+  const inside = site.open || loose.length > 0;
+  for (const [name, own] of byName)
+    named.set(name, new MergedOption(childSite(site, name, own, inside), element(), own));
+  const unnamed = loose.map((own) => new MergedOption(childSite(site, "<name>", [own], true), element(), [own]));
+  return { named, unnamed, open };
+}
+
+function childSite(site: Site, name: string, definitions: readonly Definition[], open: boolean): Site {
+  const location = { parent: site.location, name, declared: "<name>" };
+  return { ...site, location, open, named: placesOf(definitions) };
+}
+
+/** Where `definitions` name their attribute. */
+export function placesOf(definitions: readonly Definition[]): Place[] {
+  return definitions.flatMap(({ name }) => (name === undefined ? [] : [name]));
+}
+
+/** A set; later definitions override attributes of earlier ones. */
+export const attrsType: OptionType = {
+  name: "attrs",
+  describe: (plural) => (plural === true ? "sets" : "a set"),
+  check: (value) => (value.kind === "attrs" ? "ok" : "wrong"),
+  merge: (_site, definitions, ordered) =>
+    ordered
+      ? { value: Thunk.lazy(() => updateAll(definitions)), check: () => undefined }
+      : opaque("sets in unknown order"),
+  empty: attrs(new Map()),
+};
+
+function updateAll(definitions: readonly FinalDefinition[]): Value {
+  let all: Value = attrs(new Map());
+  for (const { value, certain } of definitions) {
+    const next: Value = certain && value.kind === "attrs" ? value : unknown("a set that may not count");
+    all = all.kind === "attrs" || all.kind === "unknown" ? updateAttrs(all, next) : all;
+  }
+  return all;
+}
+
+/** Anything: sets are merged attribute by attribute, all else must be equal. */
+export const anythingType: OptionType = {
+  name: "anything",
+  describe: (plural) => (plural === true ? "values" : "any value"),
+  check: () => "ok",
+  merge: (site, definitions, ordered) => {
+    const kinds = new Set(definitions.filter(({ certain }) => certain).map(({ value }) => commonKind(value)));
+    const [kind] = kinds;
+    if (kinds.size > 1) return conflict(site, onePerKind(definitions));
+    if (kind === undefined || definitions.some(({ value, certain }) => !certain || value.kind === "unknown"))
+      return opaque("which definition counts");
+    if (kind === "function" && definitions.length > 1) return opaque("merged functions");
+    if (kind === "list") {
+      if (definitions.length > 1) return conflict(site, definitions);
+      return mergeLists(anythingType, site, definitions, ordered);
+    }
+    if (kind !== "set") return mergeEqual(site, definitions);
+    const sets = definitions.map(({ value }) => value).filter((value): value is AttrsValue => value.kind === "attrs");
+    const text = sets.some((set) => set.entries.has("outPath") || set.entries.has("__toString"));
+    return text ? opaque("packages") : mergeSets(() => anythingType, false, site, definitions);
+  },
+};
+
+function commonKind(value: Value): string {
+  switch (value.kind) {
+    case "attrs":
+    case "host":
+      return "set";
+    case "partial-string":
+      return "string";
+    case "builtin":
+    case "lambda":
+      return "function";
+    default:
+      return value.kind;
+  }
+}
+
+function onePerKind(definitions: readonly FinalDefinition[]): FinalDefinition[] {
+  const seen = new Map<string, FinalDefinition>();
+  for (const definition of definitions) {
+    const kind = commonKind(definition.value);
+    if (definition.certain && !seen.has(kind)) seen.set(kind, definition);
+  }
+  return [...seen.values()];
+}
+
+/** An option without a type: like kinds are joined (lib/options.nix, mergeDefaultOption). */
+export const unspecifiedType: OptionType = {
+  name: "unspecified",
+  describe: (plural) => (plural === true ? "values" : "any value"),
+  check: () => "ok",
+  merge: (site, definitions, ordered) => {
+    const [first] = definitions;
+    if (definitions.length === 1 && first?.certain === true) return mergeOne(site, definitions);
+    if (definitions.some(({ certain, value }) => !certain || value.kind === "unknown"))
+      return opaque("which definition counts");
+    const kinds = new Set(definitions.map(({ value }) => commonKind(value)));
+    const [kind] = kinds;
+    if (kinds.size > 1) return conflict(site, onePerKind(definitions));
+    switch (kind) {
+      case "list":
+        return {
+          value: Thunk.lazy((run) =>
+            concatLists(
+              definitions.map(({ value }) => value),
+              run,
+            ),
+          ),
+          check: () => undefined,
+        };
+      case "set":
+        return attrsType.merge(site, definitions, ordered);
+      case "string":
+        return mergeStrings(definitions, "", ordered);
+      case "int":
+        return mergeEqual(site, definitions);
+      case "bool":
+        return definitions.some(({ value }) => value.kind === "bool" && value.value)
+          ? { value: Thunk.of({ kind: "bool", value: true }), check: () => undefined }
+          : { value: Thunk.of({ kind: "bool", value: false }), check: () => undefined };
+      case "function":
+        return opaque("merged functions");
+      default:
+        return conflict(site, definitions);
+    }
+  },
+};
