@@ -1,0 +1,139 @@
+/** Runs the language server and shows how it is doing. */
+import {
+  type Disposable,
+  type LanguageStatusItem,
+  LanguageStatusSeverity,
+  type LogOutputChannel,
+  languages,
+  window,
+} from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  State,
+  type StaticFeature,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { EXPERIMENTAL_KEY, SETTINGS_SECTION, STATUS_METHOD, type StatusParams } from "../server/protocol.ts";
+
+const SELECTOR = [
+  { scheme: "file", language: "nix" },
+  { scheme: "untitled", language: "nix" },
+];
+
+const NAME = "Clan Backups";
+
+/** Tells the server that this client understands `STATUS_METHOD`. */
+const statusFeature: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.experimental = { [EXPERIMENTAL_KEY]: { status: true } };
+  },
+  initialize() {
+    // The server sends its status unasked.
+  },
+  getState: () => ({ kind: "static" }),
+  clear() {
+    // Nothing is held.
+  },
+};
+
+/** `module` is the bundle of the command line, which is the server too. */
+function createClient(module: string, log: LogOutputChannel): LanguageClient {
+  const run = { module, args: ["lsp"], transport: TransportKind.ipc };
+  // The port that .vscode/launch.json attaches to.
+  const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
+  const server: ServerOptions = { run, debug };
+  const options: LanguageClientOptions = {
+    documentSelector: SELECTOR,
+    outputChannel: log,
+    diagnosticCollectionName: SETTINGS_SECTION,
+  };
+  const client = new LanguageClient(SETTINGS_SECTION, NAME, server, options);
+  client.registerFeature(statusFeature);
+  return client;
+}
+
+const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+function showStatus(item: LanguageStatusItem, { state, release, errors, warnings }: StatusParams): void {
+  item.busy = state === "busy";
+  item.text = release === undefined ? NAME : `${NAME}: clan-core ${release.name}`;
+  item.detail = `${plural(errors, "error")}, ${plural(warnings, "warning")}. ${release?.reason ?? ""}`.trim();
+  item.severity = LanguageStatusSeverity.Information;
+  item.command = { command: "clanBackups.showLog", title: "Show Log" };
+}
+
+function showStopped(item: LanguageStatusItem): void {
+  item.busy = false;
+  item.text = `${NAME}: stopped`;
+  item.detail = "The language server is not running, so nothing is checked.";
+  item.severity = LanguageStatusSeverity.Error;
+  item.command = { command: "clanBackups.restartServer", title: "Restart" };
+}
+
+/** The language server of this window: not started until asked for, and then at most one. */
+export class Server implements Disposable {
+  readonly #module: string;
+  readonly #log: LogOutputChannel;
+  #client: LanguageClient | undefined;
+  #parts: readonly Disposable[] = [];
+
+  constructor(module: string, log: LogOutputChannel) {
+    this.#module = module;
+    this.#log = log;
+  }
+
+  /** Starts the server if it was never started; a failure is shown to the user. */
+  async start(): Promise<void> {
+    if (this.#client !== undefined) return;
+    const client = createClient(this.#module, this.#log);
+    const status = languages.createLanguageStatusItem(`${SETTINGS_SECTION}.status`, SELECTOR);
+    status.name = NAME;
+    status.text = NAME;
+    status.busy = true;
+    this.#client = client;
+    this.#parts = [
+      status,
+      client.onNotification(STATUS_METHOD, (params: StatusParams) => showStatus(status, params)),
+      client.onDidChangeState(({ newState }) => {
+        if (newState === State.Stopped) showStopped(status);
+      }),
+    ];
+    await this.#orTell(client.start());
+  }
+
+  /** Ends the running server and starts a new one. */
+  async restart(): Promise<void> {
+    if (this.#client === undefined) await this.start();
+    else await this.#orTell(this.#client.restart());
+  }
+
+  /** Ends the server; it gets two seconds to say goodbye, then its process is ended. */
+  dispose(): void {
+    for (const part of this.#parts) part.dispose();
+    this.#parts = [];
+    this.#client?.dispose(2_000).catch((error: unknown) => this.#log.error(String(error)));
+    this.#client = undefined;
+  }
+
+  /** The question does not hold up whoever waits for the server: VS Code for the activation, for instance. */
+  async #orTell(starting: Promise<void>): Promise<void> {
+    try {
+      await starting;
+    } catch (error) {
+      this.#log.error(String(error));
+      void this.#offerRetry();
+    }
+  }
+
+  async #offerRetry(): Promise<void> {
+    const answer = await window.showErrorMessage(
+      "Clan Backups could not start its language server.",
+      "Show Log",
+      "Retry",
+    );
+    if (answer === "Show Log") this.#log.show();
+    if (answer === "Retry") await this.restart();
+  }
+}
