@@ -1,35 +1,24 @@
 /**
  * The engine's face: what shells (command line, language server) ask. No connection, no process; files come through `FileHost`.
  */
-import type { Finding } from "./finding.ts";
 
-/** The files of the machine the engine runs on, or of a test. Every method answers at once and never throws. */
-export interface FileHost {
-  /** What is at the absolute `path`, links followed; `other` is a device, a socket, a pipe. `size` in bytes. */
-  stat(path: string): { readonly kind: "file" | "directory" | "missing" | "other"; readonly size: number };
-  /** The file as text, or why not. Regular files only, up to `limit` bytes; a byte order mark is taken off. */
-  readText(path: string, limit: number): FileText;
-  /** The names in a folder, or `undefined`. */
-  readDirectory(
-    path: string,
-  ): readonly { readonly name: string; readonly kind: "regular" | "directory" | "symlink" | "unknown" }[] | undefined;
-  /** The path with all links resolved, or `undefined` where there is nothing or links run in a circle. */
-  realPath(path: string): string | undefined;
-}
+import { OptionTrees } from "./clan/trees.ts";
+import { compareFindings, type Finding } from "./finding.ts";
+import { rootScope } from "./nix/builtins.ts";
+import { libValue } from "./nix/lib.ts";
+import { pkgsValue } from "./nix/nixpkgs.ts";
+import { optionTypesValue } from "./nix/optionValues.ts";
+import type { NixParser } from "./nix/parser.ts";
+import { directoryOf } from "./nix/paths.ts";
+import type { TextChange } from "./nix/syntaxFile.ts";
+import type { FileHost } from "./workspace/fileHost.ts";
+import type { Settings } from "./workspace/settings.ts";
+import { Workspace } from "./workspace.ts";
 
-export type FileText =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly why: "missing" | "not a file" | "too large" | "not text" | "unreadable" };
-
-/** What a user may set; every field has a default in `DEFAULT_SETTINGS`. */
-export interface Settings {
-  /** `auto`, or the name of a release such as `2024-06`. */
-  readonly release: string;
-  /** Report text that is certainly not Nix. */
-  readonly syntaxErrors: boolean;
-}
-
-export const DEFAULT_SETTINGS: Settings = { release: "auto", syntaxErrors: true };
+export type { TextChange } from "./nix/syntaxFile.ts";
+export type { FileHost, FileText } from "./workspace/fileHost.ts";
+export type { Settings } from "./workspace/settings.ts";
+export { DEFAULT_SETTINGS } from "./workspace/settings.ts";
 
 /** The judgement of one path. */
 export interface CheckResult {
@@ -43,13 +32,6 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** Things the user should know that are no finding: a scan that hit its limit. */
   readonly notes: readonly string[];
-}
-
-/** An edit of an open document, as LSP sends it, already turned into offsets of the text before this edit. */
-export interface TextChange {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** A workspace kept up to date: open documents over files on disk. */
@@ -71,6 +53,101 @@ export interface LanguageService {
   allFindings(): ReadonlyMap<string, readonly Finding[]>;
   /** Open documents whose findings may have changed since they were last asked for. */
   takeStale(): readonly string[];
+  /** The release that files directly in `folder` are judged by, and one sentence that says why. */
+  releaseIn(folder: string): { readonly name: string; readonly reason: string };
   /** Lets go of all memory. */
   dispose(): void;
+}
+
+export interface ServiceOptions {
+  readonly files: FileHost;
+  readonly parser: NixParser;
+}
+
+/** A workspace without folders. */
+export function createLanguageService({ files, parser }: ServiceOptions): LanguageService {
+  const workspace = createWorkspace(files, parser);
+  const findingsIn = (path: string): readonly Finding[] =>
+    [...(workspace.findings().get(path) ?? []), ...workspace.syntaxFindings(path)].sort(compareFindings);
+  return {
+    setFolders: (folders) => workspace.setFolders(folders),
+    setSettings: (settings) => workspace.setSettings(settings),
+    openDocument: (path, text) => workspace.openDocument(path, text),
+    changeDocument: (path, changes) => workspace.changeDocument(path, changes),
+    closeDocument: (path) => workspace.closeDocument(path),
+    documentText: (path) => workspace.files.openText(path),
+    filesChanged: (paths) => workspace.filesChanged(paths),
+    findingsIn,
+    allFindings: () => {
+      const files = new Set([...workspace.findings().keys(), ...workspace.nixFiles()]);
+      return new Map(
+        [...files].map((file) => [file, findingsIn(file)] as const).filter(([, found]) => found.length > 0),
+      );
+    },
+    takeStale: () => workspace.takeChanged(),
+    releaseIn: (folder) => {
+      const { release, text } = workspace.release(folder, folder);
+      return { name: release.release, reason: text };
+    },
+    dispose: () => workspace.dispose(),
+  };
+}
+
+export interface CheckOptions extends ServiceOptions {
+  readonly settings: Settings;
+}
+
+/**
+ * Judges one path: a folder with all clans and modules in it, or one Nix file. `path` is absolute and exists; a file is read as far as its
+ * nearest folder with a `flake.nix` or a repository reaches.
+ */
+export function checkPath(path: string, { files, parser, settings }: CheckOptions): CheckResult {
+  const workspace = createWorkspace(files, parser);
+  workspace.setSettings(settings);
+  const isFolder = files.stat(path).kind === "directory";
+  if (isFolder) workspace.setFolders([path]);
+  else workspace.setFile(path, rootOf(path, files));
+  const byFile = workspace.findings();
+  const judged = workspace.nixFiles();
+  const all = [...byFile.values()].flat();
+  for (const file of judged) all.push(...workspace.syntaxFindings(file));
+  const { release, text } = workspace.release(isFolder ? path : directoryOf(path), path);
+  workspace.dispose();
+  return {
+    release: release.release,
+    releaseReason: text,
+    files: judged.size,
+    findings: all.sort(compareFindings),
+    notes: workspace.truncated
+      ? ["There are more files than are looked at; name a smaller folder to see all findings."]
+      : [],
+  };
+}
+
+/** How far above a file its project is looked for. */
+const PARENTS = 12;
+
+/** The folder of the project that `file` is in: files outside of it are not read. */
+function rootOf(file: string, files: FileHost): string {
+  const start = directoryOf(file);
+  let folder = start;
+  for (let level = 0; level < PARENTS; level++) {
+    const isProject = ["flake.nix", ".git", ".clan-flake"].some(
+      (name) => files.stat(`${folder}/${name}`).kind !== "missing",
+    );
+    if (isProject) return folder;
+    if (folder === "/") break;
+    folder = directoryOf(folder);
+  }
+  return start;
+}
+
+function createWorkspace(host: FileHost, parser: NixParser): Workspace {
+  const lib = libValue({ types: optionTypesValue() });
+  return new Workspace({
+    host,
+    parser,
+    root: rootScope(),
+    environment: { lib, pkgs: pkgsValue(lib), trees: new OptionTrees() },
+  });
 }

@@ -1,0 +1,162 @@
+/** A clan: what `flake.nix`, `clan.nix`, `inventory.json` and the folders under `machines/` make together. */
+import type { ModuleSource } from "../nix/moduleCollect.ts";
+import type { Configuration } from "../nix/moduleConfiguration.ts";
+import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";
+import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import { int, path, string, type Value } from "../nix/value.ts";
+import { type Environment, entriesOf, machineArguments, setOf, valueAt } from "./arguments.ts";
+import type { ReleaseInUse } from "./release.ts";
+
+export interface Machine {
+  readonly name: string;
+  /** What its NixOS configuration is made of, in the order in which Clan puts it together. */
+  readonly modules: readonly ModuleSource[];
+  readonly arguments: ReadonlyMap<string, Thunk>;
+}
+
+export interface Clan {
+  /** The folder with `flake.nix`, or with the file that was asked about. */
+  readonly root: string;
+  readonly release: ReleaseInUse;
+  /** The clan's own options: `machines`, `inventory`, `meta` … */
+  readonly system: EvaluatedModules;
+  readonly machines: ReadonlyMap<string, Machine>;
+  /** The tags of each machine, with those that Clan adds. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface ClanSource {
+  readonly root: string;
+  readonly release: ReleaseInUse;
+  /** Modules of the clan: the argument of `buildClan`, the text of `clan.nix` … */
+  readonly modules: readonly ModuleSource[];
+  /** What is known by name to the clan's modules: `self`, `inputs`. */
+  readonly arguments: ReadonlyMap<string, Thunk>;
+}
+
+/** Files of `machines/<name>/` that Clan imports by itself, with the day that began (clan-core 234704b1f, 48b2788a7). */
+const CONVENTIONAL_FILES: readonly { readonly name: string; readonly since: string }[] = [
+  { name: "configuration.nix", since: "2024-07-06" },
+  { name: "hardware-configuration.nix", since: "2024-07-06" },
+  { name: "disko.nix", since: "2024-11-29" },
+];
+
+/** Day on which `clan.core.clanDir` and `machineName` became `clan.core.settings` (clan-core 315be52e3). */
+const SETTINGS_SINCE = "2024-12-31";
+
+/** Puts the clan together. Nothing is evaluated but what tells which machines there are. */
+export function readClan(source: ClanSource, environment: Environment, evaluation: Evaluation): Clan {
+  const inventory = inventoryFile(source.root, evaluation);
+  const system = evaluateModules({
+    modules: [...source.modules, ...(inventory === undefined ? [] : [inventory])],
+    ...environment.trees.options(source.release, "clan"),
+    lib: Thunk.of(environment.lib),
+    arguments: source.arguments,
+    evaluation,
+  });
+  const config = system.configuration.config.force(evaluation);
+  const special = new Map<string, Thunk>();
+  const clanCore = source.arguments.get("clan-core");
+  if (clanCore !== undefined) special.set("clan-core", clanCore);
+  for (const [name, entry] of entriesOf(valueAt(config, ["specialArgs"], evaluation))) special.set(name, entry.value);
+  const machines = new Map<string, Machine>();
+  const given = machineArguments(environment, special);
+  for (const name of machineNames(source.root, config, evaluation)) {
+    machines.set(name, {
+      name,
+      arguments: given,
+      modules: [
+        ...conventionalModules(source, name, evaluation),
+        ...modulesAt(system.configuration, ["machines", name]),
+        moduleOf(Thunk.of(factsOfMachine(source, name))),
+      ],
+    });
+  }
+  const tags = tagsOf([...machines.keys()], config, evaluation);
+  return { root: source.root, release: source.release, system, machines, tags };
+}
+
+/** A module to start from. */
+export function moduleOf(module: Thunk): ModuleSource {
+  return { kind: "module", module, definition: undefined };
+}
+
+/** The modules that the definitions of a deferred module at `option` are. */
+export function modulesAt(configuration: Configuration, option: readonly string[]): ModuleSource[] {
+  return configuration
+    .finalsAt(option)
+    .filter(({ definition }) => !definition.fallback)
+    .map(({ thunk, definition }) => ({ kind: "module", module: thunk, definition }));
+}
+
+/** Machines are declared under `machines`, under `inventory.machines`, or by a folder in `machines/`. */
+function machineNames(root: string, config: Value, evaluation: Evaluation): readonly string[] {
+  const names = new Set<string>();
+  for (const option of [["machines"], ["inventory", "machines"]]) {
+    for (const name of entriesOf(valueAt(config, option, evaluation)).keys()) names.add(name);
+  }
+  const folder = `${root}/machines`;
+  if (evaluation.files.kindOf(folder) === "directory") {
+    for (const [name, kind] of evaluation.files.readDirectory(folder) ?? []) if (kind === "directory") names.add(name);
+  }
+  return [...names].sort();
+}
+
+/**
+ * Tags as the inventory computes them: a machine's own, `all`, its class, and those that `inventory.tags` gives to machines by name
+ * (clan-core 2025-07 and later, modules/inventory).
+ */
+function tagsOf(names: readonly string[], config: Value, evaluation: Evaluation): Map<string, readonly string[]> {
+  const shared = entriesOf(valueAt(config, ["inventory", "tags"], evaluation));
+  const members = new Map(
+    [...shared].map(([tag, entry]) => [tag, new Set(texts(entry.value.force(evaluation), evaluation))]),
+  );
+  const tags = new Map<string, readonly string[]>();
+  for (const name of names) {
+    const machine = valueAt(config, ["inventory", "machines", name], evaluation);
+    const machineClass = valueAt(machine, ["machineClass"], evaluation);
+    const given = [...members].filter(([, machines]) => machines.has(name)).map(([tag]) => tag);
+    const own = texts(valueAt(machine, ["tags"], evaluation), evaluation);
+    const classTag = machineClass.kind === "string" ? machineClass.text : "nixos";
+    tags.set(name, [...new Set([...own, ...given, "all", classTag])]);
+  }
+  return tags;
+}
+
+/** The strings among the elements of a list. */
+function texts(value: Value, evaluation: Evaluation): string[] {
+  if (value.kind !== "list") return [];
+  return value.elements.flatMap((element) => {
+    const text = element.force(evaluation);
+    return text.kind === "string" ? [text.text] : [];
+  });
+}
+
+function conventionalModules(source: ClanSource, machine: string, evaluation: Evaluation): ModuleSource[] {
+  return CONVENTIONAL_FILES.filter(({ since }) => source.release.date >= since)
+    .map(({ name }) => `${source.root}/machines/${machine}/${name}`)
+    .filter((file) => evaluation.files.kindOf(file) === "file")
+    .map((file) => moduleOf(Thunk.of(path(file))));
+}
+
+/** `inventory.json`, which Clan reads beside what the files say. */
+function inventoryFile(root: string, evaluation: Evaluation): ModuleSource | undefined {
+  const file = `${root}/inventory.json`;
+  if (evaluation.files.kindOf(file) !== "file") return undefined;
+  const text = evaluation.files.readText(file);
+  if (text === undefined) return undefined;
+  const content = evaluation.apply(fromJson, Thunk.of(string(text)), undefined);
+  return content.kind === "attrs" ? moduleOf(Thunk.of(setOf({ inventory: content }))) : undefined;
+}
+
+/** What Clan itself tells a machine: its name and the clan's folder. */
+function factsOfMachine(source: ClanSource, machine: string): Value {
+  const name = string(machine);
+  const directory = path(source.root);
+  const core =
+    source.release.date >= SETTINGS_SINCE
+      ? setOf({ settings: setOf({ directory, machine: setOf({ name }) }) })
+      : setOf({ clanDir: directory, machineName: name });
+  const byDefault = setOf({ _type: string("override"), priority: int(1000), content: name });
+  return setOf({ clan: setOf({ core }), networking: setOf({ hostName: byDefault }) });
+}

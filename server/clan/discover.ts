@@ -1,0 +1,117 @@
+/** Finds the clans of a file: `flake.nix`, `clan.nix`, a bare inventory; and tells what a file that belongs to no clan is. */
+import type { ModuleSource } from "../nix/moduleCollect.ts";
+import { evaluateModules } from "../nix/modules.ts";
+import type { OptionDeclaration } from "../nix/optionData.ts";
+import { declarationTree } from "../nix/optionTree.ts";
+import { baseNameOf, directoryOf } from "../nix/paths.ts";
+import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
+import { path, type Value } from "../nix/value.ts";
+import { type Environment, entriesOf, setOf, valueAt } from "./arguments.ts";
+import { type ClanSource, moduleOf, modulesAt } from "./clan.ts";
+import { readFlake } from "./flake.ts";
+import type { ReleaseInUse } from "./release.ts";
+
+/** What a Nix file is, told from its name and its content. */
+export type FileForm = "flake" | "clan" | "inventory" | "module";
+
+/**
+ * The form of the file at `file`. `machines` alone stands in clans and in inventories: it is a clan's in a file named `clan.nix`.
+ */
+export function formOf(file: string, evaluation: Evaluation): FileForm {
+  if (baseNameOf(file) === "flake.nix") return "flake";
+  const value = bodyOf(evaluation.importFile(file, undefined), evaluation);
+  if (value.kind !== "attrs") return "module";
+  const has = (name: string) => value.entries.has(name);
+  if (has("outputs") && (has("inputs") || has("description"))) return "flake";
+  if (
+    has("inventory") ||
+    has("specialArgs") ||
+    has("pkgsForSystem") ||
+    valueAt(value, ["meta", "name"], evaluation).kind === "string"
+  )
+    return "clan";
+  if (has("instances") || hasServiceRoles(value, evaluation)) return "inventory";
+  if (!has("machines")) return "module";
+  return baseNameOf(file) === "clan.nix" ? "clan" : "inventory";
+}
+
+/** The set that a module's function returns, as far as that does not depend on its arguments. */
+function bodyOf(value: Value, evaluation: Evaluation): Value {
+  return value.kind === "lambda" ? evaluation.apply(value, unknownThunk("a module's arguments"), undefined) : value;
+}
+
+/** `services.<service>.<instance>.roles`: the inventory of before 2026. NixOS modules have a `services` of their own. */
+function hasServiceRoles(value: Value, evaluation: Evaluation): boolean {
+  for (const service of entriesOf(valueAt(value, ["services"], evaluation)).values()) {
+    for (const instance of entriesOf(service.value.force(evaluation)).values()) {
+      if (entriesOf(instance.value.force(evaluation)).has("roles")) return true;
+    }
+  }
+  return false;
+}
+
+/** Options of flake-parts that hold clan modules (clan-core's flakeModules: `clan`, and `flake.clan` since 2025). */
+const FLAKE_PARTS_OPTIONS: readonly OptionDeclaration[] = [
+  { path: ["clan"], type: { name: "deferredModule" }, description: "The clan." },
+  { path: ["flake", "clan"], type: { name: "deferredModule" }, description: "The clan." },
+];
+
+export interface FileQuestion {
+  /** Absolute path of the file that is asked about. */
+  readonly file: string;
+  readonly form: Exclude<FileForm, "module">;
+  readonly release: ReleaseInUse;
+}
+
+/** The clans that `file` makes. A flake may make none. */
+export function clanSources(
+  question: FileQuestion,
+  environment: Environment,
+  evaluation: Evaluation,
+): readonly ClanSource[] {
+  const { file, form, release } = question;
+  const root = directoryOf(file);
+  if (form === "flake") return flakeClans(root, release, environment, evaluation);
+  const value = Thunk.of(path(file));
+  const content = form === "clan" ? value : Thunk.lazy((run) => setOf({ inventory: run.importFile(file, undefined) }));
+  return [{ root, release, modules: [moduleOf(content)], arguments: new Map() }];
+}
+
+function flakeClans(
+  root: string,
+  release: ReleaseInUse,
+  environment: Environment,
+  evaluation: Evaluation,
+): ClanSource[] {
+  const flake = readFlake(root, environment.lib, evaluation);
+  const inputs = flake.inputs.force(evaluation);
+  const known = new Map([["inputs", flake.inputs]]);
+  for (const name of ["self", "clan-core"]) {
+    const input = entriesOf(inputs).get(name);
+    if (input !== undefined) known.set(name, input.value);
+  }
+  const sources: ClanSource[] = [];
+  for (const { kind, argument } of flake.calls) {
+    if (kind === "nixosSystem") continue;
+    const modules =
+      kind === "buildClan" ? [moduleOf(argument)] : flakePartsClan(argument, known, environment, evaluation);
+    if (modules.length > 0) sources.push({ root, release, modules, arguments: known });
+  }
+  return sources;
+}
+
+function flakePartsClan(
+  module: Thunk,
+  known: ReadonlyMap<string, Thunk>,
+  environment: Environment,
+  evaluation: Evaluation,
+): readonly ModuleSource[] {
+  const { configuration } = evaluateModules({
+    modules: [moduleOf(module)],
+    declarations: declarationTree(FLAKE_PARTS_OPTIONS),
+    lib: Thunk.of(environment.lib),
+    arguments: known,
+    evaluation,
+  });
+  return [["clan"], ["flake", "clan"]].flatMap((option) => modulesAt(configuration, option));
+}

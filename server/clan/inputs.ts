@@ -1,0 +1,122 @@
+/** The inputs of a flake as far as a backup configuration needs them. */
+import type { Place } from "../nix/expr.ts";
+import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import { type AttrsValue, attr, attrs, builtin, inertUnknown, string, unknown, type Value } from "../nix/value.ts";
+
+/** A call that makes a clan or a machine, found while the flake's outputs were evaluated. */
+export interface FlakeCall {
+  /**
+   * `buildClan`: `clan-core.lib.buildClan { … }` or `lib.clan { … }`; the argument is a clan module. `mkFlake`: flake-parts, the argument
+   * is a flake module. `nixosSystem`: one machine, the argument is `{ modules, specialArgs, … }`.
+   */
+  readonly kind: "buildClan" | "mkFlake" | "nixosSystem";
+  readonly argument: Thunk;
+  readonly at: Place | undefined;
+}
+
+/**
+ * General-purpose flakes, by repository name, whose modules have nothing to do with Clan or backups: as an import they are left out instead
+ * of making all of the machine unknown.
+ */
+const INERT_FLAKES: ReadonlySet<string> = new Set([
+  "nixpkgs",
+  "nixos-hardware",
+  "home-manager",
+  "sops-nix",
+  "agenix",
+  "flake-utils",
+  "treefmt-nix",
+  "nix-index-database",
+  "lanzaboote",
+  "stylix",
+  "niri-flake",
+  "hyprland",
+  "nur",
+]);
+
+export interface InputSources {
+  /** nixpkgs' lib. */
+  readonly lib: Value;
+  /** Called for each call found. */
+  readonly onCall: (call: FlakeCall) => void;
+}
+
+/** Which flake an input is: told from its name and from what `flake.nix` or `flake.lock` says of its source. */
+export function inputKind(name: string, source: string): "clan-core" | "nixpkgs" | "flake-parts" | "inert" | "other" {
+  const repository = /([^/:]+?)(?:\.git|\/archive\/.*)?(?:\?.*)?$/.exec(source)?.[1] ?? "";
+  for (const known of ["clan-core", "nixpkgs", "flake-parts"] as const)
+    if (name === known || repository === known || source.includes(`/${known}/`)) return known;
+  return INERT_FLAKES.has(name) || INERT_FLAKES.has(repository) ? "inert" : "other";
+}
+
+/** The value of the input `name` as the flake's outputs get it. */
+export function inputValue(name: string, source: string, sources: InputSources): Value {
+  switch (inputKind(name, source)) {
+    case "clan-core":
+      return clanCore(sources);
+    case "nixpkgs":
+      return openSet({
+        lib: withNixosSystem(sources),
+        legacyPackages: unknown("packages"),
+        nixosModules: inertUnknown("a module of nixpkgs"),
+      });
+    case "flake-parts":
+      return openSet({
+        lib: openSet({
+          mkFlake: builtin("mkFlake", 2, ([, module], _evaluation, at) => {
+            if (module !== undefined) sources.onCall({ kind: "mkFlake", argument: module, at });
+            return unknown("the outputs of flake-parts");
+          }),
+        }),
+        flakeModules: inertUnknown("a module of flake-parts"),
+      });
+    case "inert":
+      return inertUnknown(`the input ${name}`);
+    case "other":
+      return unknown(`the input ${name}`);
+  }
+}
+
+/** clan-core's functions that make a clan; its modules define no backup of their own. */
+function clanCore(sources: InputSources): Value {
+  const make = capture("buildClan", sources);
+  const lib = openSet({ buildClan: make, clan: make });
+  const modules = inertUnknown("a module of clan-core");
+  return openSet({
+    lib,
+    clanLib: lib,
+    clanModules: modules,
+    nixosModules: modules,
+    flakeModules: modules,
+    modules,
+    inputs: unknown("inputs"),
+  });
+}
+
+function withNixosSystem(sources: InputSources): Value {
+  const { lib } = sources;
+  if (lib.kind !== "attrs") return lib;
+  return attrs(new Map([...lib.entries, ["nixosSystem", attr(Thunk.of(capture("nixosSystem", sources)))]]), true);
+}
+
+function capture(kind: "buildClan" | "nixosSystem", sources: InputSources): Value {
+  return builtin(kind, 1, ([argument], _evaluation, at) => {
+    if (argument !== undefined) sources.onCall({ kind, argument, at });
+    return unknown(`what ${kind} makes`);
+  });
+}
+
+/** A set with these attributes and others that are not known. */
+function openSet(values: Readonly<Record<string, Value>>): AttrsValue {
+  return attrs(new Map(Object.entries(values).map(([name, value]) => [name, attr(Thunk.of(value))])), true);
+}
+
+/** `self`: the flake's own outputs and its folder. The folder stands for the store path that Nix would make of it. */
+export function selfValue(root: string, outputs: (evaluation: Evaluation) => Value, inputs: Thunk): Value {
+  const known = new Map([
+    ["outPath", attr(Thunk.of(string(root)))],
+    ["inputs", attr(inputs)],
+    ["outputs", attr(Thunk.lazy(outputs))],
+  ]);
+  return attrs(known, true);
+}

@@ -1,0 +1,110 @@
+/** The settings of roles in `inventory.instances`, typed with the interface of the role that the service declares. */
+import type { Place } from "../nix/expr.ts";
+import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";
+import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import type { Attr, Value } from "../nix/value.ts";
+import { type Environment, entriesOf, valueAt } from "./arguments.ts";
+import { type Clan, modulesAt } from "./clan.ts";
+
+/** The settings of one machine in one role of an instance. */
+export interface RoleSettings {
+  readonly instance: string;
+  /** The service's name in clan-core, such as `borgbackup`. */
+  readonly service: string;
+  readonly role: string;
+  readonly machine: string;
+  /** The merged settings and what is wrong with them. */
+  readonly system: EvaluatedModules;
+}
+
+export interface Roles {
+  readonly settings: readonly RoleSettings[];
+  /** Roles that the service does not have. */
+  readonly unknown: readonly UnknownRole[];
+}
+
+export interface UnknownRole {
+  readonly instance: string;
+  readonly service: string;
+  readonly role: string;
+  readonly at: Place | undefined;
+  readonly known: readonly string[];
+}
+
+/**
+ * The settings of every machine that has a role of a service of clan-core. A role that no machine has is left alone, as Clan never looks
+ * at its settings (clan-core 2026-08). Services from elsewhere are left out: their interfaces are not known.
+ */
+export function rolesOf(clan: Clan, environment: Environment, evaluation: Evaluation): Roles {
+  const settings: RoleSettings[] = [];
+  const unknown: UnknownRole[] = [];
+  const config = clan.system.configuration.config.force(evaluation);
+  const instances = entriesOf(valueAt(config, ["inventory", "instances"], evaluation));
+  for (const [instance, entry] of instances) {
+    const value = entry.value.force(evaluation);
+    const service = serviceOf(value, config, evaluation);
+    const known = service === undefined ? undefined : environment.trees.roles(clan.release, service);
+    if (service === undefined || known === undefined) continue;
+    for (const [role, attribute] of entriesOf(valueAt(value, ["roles"], evaluation))) {
+      if (!known.includes(role)) {
+        unknown.push({ instance, service, role, at: attribute.name, known });
+        continue;
+      }
+      for (const machine of machinesInRole(attribute, clan, evaluation)) {
+        const found = settingsOf({ instance, service, role, machine }, clan, environment, evaluation);
+        if (found !== undefined) settings.push(found);
+      }
+    }
+  }
+  return { settings, unknown };
+}
+
+/** The service of clan-core that an instance is of; `undefined` when it comes from elsewhere or is not known. */
+function serviceOf(value: Value, config: Value, evaluation: Evaluation): string | undefined {
+  const input = valueAt(value, ["module", "input"], evaluation);
+  if (input.kind !== "null" && !(input.kind === "string" && input.text === "clan-core")) return undefined;
+  const name = valueAt(value, ["module", "name"], evaluation);
+  const service = name.kind === "string" ? name.text : undefined;
+  if (service === undefined) return undefined;
+  // Without an input, a module of the clan's own comes first.
+  const own = valueAt(config, ["modules"], evaluation);
+  const shadowed = own.kind !== "attrs" || own.open || own.entries.has(service);
+  return input.kind === "null" && shadowed ? undefined : service;
+}
+
+/** The machines that a role names, or whose tags it names. */
+function machinesInRole(role: Attr, clan: Clan, evaluation: Evaluation): readonly string[] {
+  const value = role.value.force(evaluation);
+  const names = new Set<string>();
+  for (const name of entriesOf(valueAt(value, ["machines"], evaluation)).keys()) names.add(name);
+  const tags = new Set(entriesOf(valueAt(value, ["tags"], evaluation)).keys());
+  if (tags.size === 0) return [...names];
+  for (const [machine, tagged] of clan.tags) if (tagged.some((tag) => tags.has(tag))) names.add(machine);
+  return [...names];
+}
+
+function settingsOf(
+  of: Omit<RoleSettings, "system">,
+  clan: Clan,
+  environment: Environment,
+  evaluation: Evaluation,
+): RoleSettings | undefined {
+  const role = ["inventory", "instances", of.instance, "roles", of.role];
+  const prefix = [...role, "machines", of.machine, "settings"];
+  const options = environment.trees.settings(clan.release, of.service, of.role, prefix);
+  if (options === undefined) return undefined;
+  const { configuration } = clan.system;
+  const tags = clan.tags.get(of.machine) ?? [];
+  const system = evaluateModules({
+    modules: [
+      ...modulesAt(configuration, [...role, "settings"]),
+      ...tags.flatMap((tag) => modulesAt(configuration, [...role, "tags", tag, "settings"])),
+      ...modulesAt(configuration, prefix),
+    ],
+    ...options,
+    lib: Thunk.of(environment.lib),
+    prefix,
+    evaluation,
+  });
+  return { ...of, system };
+}

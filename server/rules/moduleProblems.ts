@@ -1,0 +1,174 @@
+/**
+ * What the module system would refuse, said to people. The codes are fixed: other programs rely on them. Held to the verdicts of the real
+ * module system in test/differential/oracle.test.ts.
+ */
+import type { ReleaseInUse } from "../clan/release.ts";
+import type { Removal } from "../clan/releaseData.ts";
+import { removalsOf } from "../clan/releaseOptions.ts";
+import type { Roles } from "../clan/roles.ts";
+import type { Finding, Fix, RelatedPlace, Severity } from "../finding.ts";
+import { type Place, spanOf } from "../nix/expr.ts";
+import type { EvaluatedModules } from "../nix/modules.ts";
+import { optionName } from "../nix/optionName.ts";
+import type { ModuleProblem } from "../nix/problem.ts";
+import { LineIndex, type Range } from "../nix/source.ts";
+
+/** Whose configuration was judged. */
+interface Subject {
+  readonly machine: string | undefined;
+  readonly release: ReleaseInUse;
+  /** Names before the option's own path where it is defined inside the clan's own files: `machines.<name>`. */
+  readonly prefix: readonly string[];
+  readonly clanFiles: ReadonlySet<string>;
+  readonly lines: Lines;
+}
+
+/** Line starts of the files that findings are in. */
+class Lines {
+  readonly #indexes = new Map<string, LineIndex>();
+
+  rangeOf(place: Place): Range {
+    const { path, text } = place.chunk.source;
+    let index = this.#indexes.get(path);
+    if (index === undefined) {
+      index = new LineIndex(text);
+      this.#indexes.set(path, index);
+    }
+    return index.rangeOf(spanOf(place));
+  }
+}
+
+/** What is wrong in a clan's own options, or in a module that is judged alone. */
+export function systemFindings(system: EvaluatedModules, release: ReleaseInUse): Finding[] {
+  return findingsOf(system, { machine: undefined, release, prefix: [], clanFiles: new Set(), lines: new Lines() });
+}
+
+/** What is wrong in the configuration of `machine`; `clanFiles` are the files that make the clan. */
+export function machineFindings(
+  system: EvaluatedModules,
+  release: ReleaseInUse,
+  machine: string,
+  clanFiles: ReadonlySet<string>,
+): Finding[] {
+  return findingsOf(system, { machine, release, prefix: ["machines", machine], clanFiles, lines: new Lines() });
+}
+
+/** What is wrong in the settings of the roles of services. */
+export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse): Finding[] {
+  const lines = new Lines();
+  const findings = settings.flatMap(({ system, machine }) =>
+    findingsOf(system, { machine, release, prefix: [], clanFiles: new Set(), lines }),
+  );
+  for (const { instance, service, role, at, known } of unknown) {
+    if (at === undefined) continue;
+    findings.push({
+      file: at.chunk.source.path,
+      range: lines.rangeOf(at),
+      severity: "error",
+      code: "unknown-role",
+      message: `The service ${service} has no role ${role}; it has ${known.join(" and ")}.`,
+      option: optionName(["inventory", "instances", instance, "roles"]),
+      machine: undefined,
+      related: [],
+      fixes: [],
+    });
+  }
+  return findings;
+}
+
+function findingsOf(system: EvaluatedModules, subject: Subject): Finding[] {
+  return system.problems().flatMap((problem) => findingOf(problem, subject) ?? []);
+}
+
+/** The finding for `problem`; `undefined` where no text can be shown for it. */
+function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefined {
+  const at = problem.at ?? problem.related[0]?.at;
+  if (at === undefined) return undefined;
+  const prefix = subject.clanFiles.has(at.chunk.source.path) ? subject.prefix : [];
+  const option = problem.option.length === 0 ? undefined : optionName([...prefix, ...problem.option]);
+  const removal =
+    problem.kind === "unknown-option" || problem.kind === "removed-option"
+      ? removalOf(problem.option, subject.release)
+      : undefined;
+  const message = messageOf(problem, optionName(problem.option), subject, removal);
+  return {
+    file: at.chunk.source.path,
+    range: subject.lines.rangeOf(at),
+    severity: severityOf(problem),
+    code: problem.kind,
+    message: problem.certain ? message : `${message} This counts only where the condition around it holds.`,
+    option,
+    machine: subject.machine,
+    related: relatedOf(problem, subject),
+    fixes: fixesOf(problem, at, subject),
+  };
+}
+
+/** The entry that says what became of `option`, or of what it lies in. */
+function removalOf(option: readonly string[], release: ReleaseInUse): Removal | undefined {
+  return removalsOf(release).find(
+    ({ path }) =>
+      path.length <= option.length && path.every((name, index) => name === "<name>" || name === option[index]),
+  );
+}
+
+function severityOf(problem: ModuleProblem): Severity {
+  return problem.certain ? "error" : "warning";
+}
+
+function messageOf(problem: ModuleProblem, name: string, subject: Subject, removal: Removal | undefined): string {
+  switch (problem.kind) {
+    case "unknown-option":
+      if (removal !== undefined) return `There is no option ${name} since ${removal.since}. ${removal.message}`;
+      return problem.suggestion === undefined
+        ? `There is no option ${name} in clan-core ${subject.release.release.release}.`
+        : `There is no option ${name} in clan-core ${subject.release.release.release}; did you mean ${problem.suggestion}?`;
+    case "removed-option":
+      return removal === undefined
+        ? `The option ${name} was removed.`
+        : `The option ${name} was removed on ${removal.since}. ${removal.message}`;
+    case "wrong-type":
+      return `${name} must be ${problem.expected ?? "of another type"}, but this is ${problem.found ?? "something else"}.`;
+    case "missing-option":
+      return `${name} is not set and has no default: set it to ${problem.expected ?? "a value"}.`;
+    case "read-only-option":
+      return `${name} is read-only: Clan sets it itself, so it cannot be set here${insteadOf(problem)}.`;
+    case "conflicting-definitions":
+      return `${name} is set to different values here and elsewhere: remove one, or say which wins with lib.mkForce.`;
+    case "unsupported-attribute":
+      return `${problem.found ?? "This attribute"} does not belong beside config or options: move it into config.`;
+    case "evaluation-error":
+      return evaluationMessage(problem, name);
+  }
+}
+
+function insteadOf(problem: ModuleProblem): string {
+  return problem.suggestion === undefined ? "" : `; set ${problem.suggestion} instead`;
+}
+
+function evaluationMessage(problem: ModuleProblem, name: string): string {
+  const cause = problem.fault?.message ?? "it cannot be computed";
+  return name === "" ? `Nix will stop here: ${cause}.` : `${name} has no value: ${cause}.`;
+}
+
+function relatedOf(problem: ModuleProblem, subject: Subject): RelatedPlace[] {
+  return problem.related
+    .filter(({ at }) => at !== problem.at)
+    .map(({ at, role }) => ({
+      file: at.chunk.source.path,
+      range: subject.lines.rangeOf(at),
+      message: role === "definition" ? "also set here" : "defined here",
+    }));
+}
+
+/** A near name can be put in place of the unknown one. */
+function fixesOf(problem: ModuleProblem, at: Place, subject: Subject): Fix[] {
+  if (problem.kind !== "unknown-option" || problem.suggestion === undefined || problem.at === undefined) return [];
+  const newText = optionName([problem.suggestion]);
+  return [
+    {
+      title: `Change to ${newText}`,
+      edits: [{ file: at.chunk.source.path, range: subject.lines.rangeOf(at), newText }],
+    },
+  ];
+}

@@ -1,0 +1,279 @@
+/**
+ * Folders of configurations kept up to date: which clans they hold, which files each judgement read, and so what an edit makes stale. All
+ * work is put off until somebody asks.
+ */
+import type { Environment } from "./clan/arguments.ts";
+import type { ReleaseInUse } from "./clan/release.ts";
+import { compareFindings, type Finding } from "./finding.ts";
+import type { NixParser } from "./nix/parser.ts";
+import { baseNameOf, directoryOf } from "./nix/paths.ts";
+import type { RootScope } from "./nix/scope.ts";
+import type { TextChange } from "./nix/syntaxFile.ts";
+import { syntaxFinding } from "./rules/syntax.ts";
+import type { FileHost } from "./workspace/fileHost.ts";
+import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
+import { ClanSubject, type Engine, FileSubject, fileForm, type Subject } from "./workspace/judgement.ts";
+import { releaseIn } from "./workspace/release.ts";
+import { scanForNix } from "./workspace/scan.ts";
+import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
+
+export interface WorkspaceParts {
+  readonly host: FileHost;
+  readonly parser: NixParser;
+  readonly root: RootScope;
+  readonly environment: Environment;
+}
+
+/** Words without which a file that belongs to no machine has nothing to judge. */
+const OF_INTEREST = /\bclan\b|clanCore|borgbackup|localbackup|fileSystems|\binstances\b|\binventory\b/;
+
+export class Workspace {
+  readonly files: WorkspaceFiles;
+  readonly #host: FileHost;
+  readonly #engine: Engine;
+  #settings: Settings = DEFAULT_SETTINGS;
+  #folders: readonly string[] = [];
+  /** With one file asked for by name, nothing else is judged. */
+  #only: string | undefined;
+  #scanned: ReadonlySet<string> = new Set();
+  #truncated = false;
+  #scanStale = true;
+  #membersStale = true;
+  /** Clans of flakes, by file. */
+  readonly #flakes = new Map<string, ClanSubject>();
+  /** What no flake reaches: modules judged alone, and clans and inventories in files of their own. */
+  readonly #loose = new Map<string, Subject>();
+  /** Files that belong to no machine and have nothing to judge. */
+  readonly #boring = new Set<string>();
+  #findings: ReadonlyMap<string, readonly Finding[]> | undefined;
+  readonly #changed = new Set<string>();
+
+  constructor({ host, parser, root, environment }: WorkspaceParts) {
+    this.#host = host;
+    this.files = new WorkspaceFiles(host, parser);
+    this.#engine = {
+      files: this.files,
+      root,
+      environment,
+      releaseOf: (folder, file, read) => releaseIn(folder, file, this.#settings.release, this.files, read),
+    };
+  }
+
+  setFolders(folders: readonly string[]): void {
+    this.#folders = folders;
+    this.#only = undefined;
+    this.files.setRoots(folders);
+    this.#startOver();
+  }
+
+  /** Judges `file` alone, which may read what lies in `root`. */
+  setFile(file: string, root: string): void {
+    this.#folders = [];
+    this.#only = file;
+    this.files.setRoots([root]);
+    this.#startOver();
+  }
+
+  setSettings(settings: Settings): void {
+    this.#settings = settings;
+    this.#startOver();
+  }
+
+  openDocument(path: string, text: string): void {
+    const before = this.files.parsed(path)?.text;
+    this.files.openDocument(path, text);
+    if (!this.#scanned.has(path)) this.#scanStale = true;
+    if (before !== text) this.#touch(path, before === undefined ? "existence" : "content");
+    this.#changed.add(path);
+  }
+
+  changeDocument(path: string, changes: readonly TextChange[]): void {
+    this.files.changeDocument(path, changes);
+    this.#touch(path, "content");
+  }
+
+  closeDocument(path: string): void {
+    this.files.closeDocument(path);
+    this.#changed.delete(path);
+    this.#touch(path, "existence");
+    this.#scanStale = true;
+  }
+
+  filesChanged(paths: readonly string[]): void {
+    this.files.forget(paths);
+    for (const path of paths) {
+      this.#touch(path, "existence");
+      this.#touch(directoryOf(path), "existence");
+    }
+    this.#scanStale = true;
+  }
+
+  /** Findings by file, sorted; files without any are left out. */
+  findings(): ReadonlyMap<string, readonly Finding[]> {
+    this.#refresh();
+    this.#findings ??= this.#collect();
+    return this.#findings;
+  }
+
+  /** The first place in `path` that is certainly not Nix. */
+  syntaxFindings(path: string): readonly Finding[] {
+    if (!this.#settings.syntaxErrors) return [];
+    const file = this.#scanned.has(path) || this.files.isOpen(path) ? this.files.parsed(path) : undefined;
+    const finding = file === undefined ? undefined : syntaxFinding(file);
+    return finding === undefined ? [] : [finding];
+  }
+
+  /** Every Nix file that is looked at. */
+  nixFiles(): ReadonlySet<string> {
+    this.#refresh();
+    return this.#scanned;
+  }
+
+  /** The scan of the folders hit its limit. */
+  get truncated(): boolean {
+    return this.#truncated;
+  }
+
+  /** The release that `file` in `folder` is judged by. */
+  release(folder: string, file: string): ReleaseInUse {
+    return releaseIn(folder, file, this.#settings.release, this.files, () => undefined);
+  }
+
+  /** Open documents whose findings may have changed since the last call. */
+  takeChanged(): readonly string[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
+  }
+
+  dispose(): void {
+    this.files.dispose();
+    this.#startOver();
+  }
+
+  #startOver(): void {
+    this.#flakes.clear();
+    this.#loose.clear();
+    this.#boring.clear();
+    this.#scanStale = true;
+    this.#findings = undefined;
+    for (const path of this.files.openPaths()) this.#changed.add(path);
+  }
+
+  #touch(path: string, change: Dependency): void {
+    this.#changed.add(path);
+    this.#findings = undefined;
+    // Its form may be another one now.
+    if (this.#loose.delete(path) || this.#boring.delete(path)) this.#membersStale = true;
+    const open = this.files.openPaths();
+    for (const subject of this.#subjects()) {
+      if (!subject.touch(path, change)) continue;
+      for (const document of open) if (subject.reads.has(document)) this.#changed.add(document);
+    }
+    for (const document of this.#changed) if (!this.files.isOpen(document)) this.#changed.delete(document);
+  }
+
+  *#subjects(): Generator<Subject> {
+    for (const clans of [this.#flakes.values(), this.#loose.values()]) {
+      for (const subject of clans) {
+        yield subject;
+        if (subject instanceof ClanSubject) yield* subject.machines;
+      }
+    }
+  }
+
+  /** Brings every judgement up to date. */
+  #refresh(): void {
+    if (this.#scanStale) this.#scan();
+    for (const flake of this.#flakes.values()) this.#refreshClan(flake);
+    if (this.#membersStale) this.#sortLoose();
+    for (const subject of this.#loose.values()) {
+      if (subject instanceof ClanSubject) this.#refreshClan(subject);
+      else if (subject.refresh()) this.#findings = undefined;
+    }
+  }
+
+  #refreshClan(clan: ClanSubject): void {
+    if (clan.refresh()) this.#membersStale = true;
+    for (const machine of clan.machines) if (machine.refresh()) this.#membersStale = true;
+  }
+
+  #scan(): void {
+    this.#scanStale = false;
+    this.#membersStale = true;
+    this.#truncated = false;
+    const found = new Set<string>(this.#only === undefined ? this.files.openPaths() : [this.#only]);
+    for (const folder of this.#folders) {
+      const scan = scanForNix(this.#host, folder);
+      for (const file of scan.files) found.add(file);
+      this.#truncated ||= scan.truncated;
+    }
+    this.#scanned = found;
+    for (const file of this.#flakes.keys()) if (!found.has(file)) this.#flakes.delete(file);
+    for (const file of found) {
+      if (baseNameOf(file) === "flake.nix" && !this.#flakes.has(file))
+        this.#flakes.set(file, new ClanSubject(this.#engine, file, "flake"));
+    }
+  }
+
+  /** Finds the files that no flake reaches and decides how each is judged. */
+  #sortLoose(): void {
+    this.#membersStale = false;
+    const reached = new Set<string>();
+    let machines = 0;
+    for (const flake of this.#flakes.values()) {
+      machines += flake.machines.length;
+      for (const subject of [flake, ...flake.machines]) for (const file of subject.reads) reached.add(file);
+    }
+    for (const file of this.#loose.keys()) if (!this.#scanned.has(file) || reached.has(file)) this.#loose.delete(file);
+    for (const file of this.#scanned) {
+      if (reached.has(file) || this.#loose.has(file) || this.#flakes.has(file) || this.#boring.has(file)) continue;
+      if (this.#only === undefined && !this.#isOfInterest(file)) {
+        this.#boring.add(file);
+        continue;
+      }
+      const form = fileForm(this.#engine, file);
+      const subject =
+        form === "module"
+          ? new FileSubject(this.#engine, file, machines === 0)
+          : new ClanSubject(this.#engine, file, form);
+      this.#loose.set(file, subject);
+    }
+  }
+
+  #isOfInterest(file: string): boolean {
+    const read = this.files.readText(file);
+    return "text" in read && OF_INTEREST.test(read.text);
+  }
+
+  #collect(): ReadonlyMap<string, readonly Finding[]> {
+    const byFile = new Map<string, Finding[]>();
+    const seen = new Set<string>();
+    const imported = this.#importedLoose();
+    for (const subject of this.#subjects()) {
+      if (subject instanceof FileSubject && imported.has(subject.file)) continue;
+      for (const finding of subject.findings) {
+        const { start, end } = finding.range;
+        const key = JSON.stringify([finding.file, start, end, finding.code, finding.option, finding.message]);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const list = byFile.get(finding.file);
+        if (list === undefined) byFile.set(finding.file, [finding]);
+        else list.push(finding);
+      }
+    }
+    for (const list of byFile.values()) list.sort(compareFindings);
+    return byFile;
+  }
+
+  /** Files judged alone that another one imports: they are judged with it. */
+  #importedLoose(): ReadonlySet<string> {
+    const imported = new Set<string>();
+    for (const subject of this.#loose.values()) {
+      if (subject instanceof FileSubject && imported.has(subject.file)) continue;
+      for (const file of subject.reads)
+        if (!(subject instanceof FileSubject) || file !== subject.file) imported.add(file);
+    }
+    return imported;
+  }
+}

@@ -1,0 +1,184 @@
+/** The judgements of a workspace: one per clan, per machine and per file that belongs to none, each with the files it read. */
+import { type Environment, machineArguments } from "../clan/arguments.ts";
+import { type Clan, type Machine, moduleOf, readClan } from "../clan/clan.ts";
+import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
+import type { ReleaseInUse } from "../clan/release.ts";
+import { rolesOf } from "../clan/roles.ts";
+import type { Finding } from "../finding.ts";
+import { createEvaluation } from "../nix/evaluate.ts";
+import { evaluateModules } from "../nix/modules.ts";
+import { directoryOf } from "../nix/paths.ts";
+import type { RootScope } from "../nix/scope.ts";
+import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import { path } from "../nix/value.ts";
+import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
+import { type Dependency, RecordingReader, type WorkspaceFiles } from "./files.ts";
+
+/** What all judgements of a workspace share. */
+export interface Engine {
+  readonly files: WorkspaceFiles;
+  readonly root: RootScope;
+  readonly environment: Environment;
+  /** The release of clan-core for `file` in `folder`. `read` is told what the answer depends on. */
+  releaseOf(folder: string, file: string, read: (file: string) => void): ReleaseInUse;
+}
+
+/** Something that is judged as a whole, again when a file it read has changed. */
+export abstract class Subject {
+  protected readonly engine: Engine;
+  #contents = new Set<string>();
+  #existence = new Set<string>();
+  #findings: readonly Finding[] = [];
+  #stale = true;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  /** Files whose content the findings depend on. */
+  get reads(): ReadonlySet<string> {
+    return this.#contents;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  get stale(): boolean {
+    return this.#stale;
+  }
+
+  /** `file` has another content, or was made or deleted. Returns whether that matters; then the next `refresh` judges again. */
+  touch(file: string, change: Dependency): boolean {
+    const matters = this.#contents.has(file) || (change === "existence" && this.#existence.has(file));
+    this.#stale ||= matters;
+    return matters;
+  }
+
+  /** Judges again when something changed. Returns whether it now reads other files than before. */
+  refresh(): boolean {
+    if (!this.#stale) return false;
+    const before = this.#contents;
+    this.#contents = new Set();
+    this.#existence = new Set();
+    this.#findings = this.judge();
+    this.#stale = false;
+    return before.size !== this.#contents.size || [...before].some((file) => !this.#contents.has(file));
+  }
+
+  /** Notes that the findings depend on `file`. */
+  dependOn(file: string, dependency: Dependency): void {
+    (dependency === "content" ? this.#contents : this.#existence).add(file);
+  }
+
+  protected abstract judge(): readonly Finding[];
+
+  /** An evaluation whose reads are noted here, unless `owner` claims them for another subject. */
+  protected startEvaluation(owner?: (from: string | undefined) => Subject): Evaluation {
+    const note = (file: string, dependency: Dependency, from: string | undefined) =>
+      (owner?.(from) ?? this).dependOn(file, dependency);
+    return createEvaluation(new RecordingReader(this.engine.files, note), this.engine.root);
+  }
+}
+
+/** The clans of one file. Its machines are judged on their own, so that an edit in one leaves the others as they are. */
+export class ClanSubject extends Subject {
+  readonly file: string;
+  readonly #form: Exclude<FileForm, "module">;
+  #machines: readonly MachineSubject[] = [];
+
+  constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">) {
+    super(engine);
+    this.file = file;
+    this.#form = form;
+  }
+
+  get machines(): readonly MachineSubject[] {
+    return this.#machines;
+  }
+
+  protected override judge(): readonly Finding[] {
+    this.dependOn(this.file, "content");
+    const evaluation = this.startEvaluation();
+    const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
+    const { environment } = this.engine;
+    const findings: Finding[] = [];
+    const machines: MachineSubject[] = [];
+    for (const source of clanSources({ file: this.file, form: this.#form, release }, environment, evaluation)) {
+      const clan = readClan(source, environment, evaluation);
+      findings.push(...systemFindings(clan.system, clan.release));
+      findings.push(...roleFindings(rolesOf(clan, environment, evaluation), clan.release));
+      for (const machine of clan.machines.values()) machines.push(new MachineSubject(this.engine, this, clan, machine));
+    }
+    this.#machines = machines;
+    return findings;
+  }
+}
+
+export class MachineSubject extends Subject {
+  readonly #owner: ClanSubject;
+  readonly #clan: Clan;
+  readonly #machine: Machine;
+
+  constructor(engine: Engine, owner: ClanSubject, clan: Clan, machine: Machine) {
+    super(engine);
+    this.#owner = owner;
+    this.#clan = clan;
+    this.#machine = machine;
+  }
+
+  /**
+   * What the clan's own files read is kept in values that all machines share, so it belongs to the clan: when it changes, those values
+   * must be made anew.
+   */
+  protected override judge(): readonly Finding[] {
+    const evaluation = this.startEvaluation((from) =>
+      from !== undefined && this.#owner.reads.has(from) ? this.#owner : this,
+    );
+    const { release } = this.#clan;
+    const system = evaluateModules({
+      modules: this.#machine.modules,
+      ...this.engine.environment.trees.options(release, "nixos"),
+      lib: Thunk.of(this.engine.environment.lib),
+      arguments: this.#machine.arguments,
+      evaluation,
+    });
+    return machineFindings(system, release, this.#machine.name, this.#owner.reads);
+  }
+}
+
+/** A module that belongs to no machine that we know. */
+export class FileSubject extends Subject {
+  readonly file: string;
+  /** The file was asked for by name or nothing else could complete it: what is absent is missing. */
+  readonly #whole: boolean;
+
+  constructor(engine: Engine, file: string, whole: boolean) {
+    super(engine);
+    this.file = file;
+    this.#whole = whole;
+  }
+
+  protected override judge(): readonly Finding[] {
+    this.dependOn(this.file, "content");
+    const evaluation = this.startEvaluation();
+    const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
+    const system = evaluateModules({
+      modules: [moduleOf(Thunk.of(path(this.file)))],
+      ...this.engine.environment.trees.options(release, "nixos"),
+      lib: Thunk.of(this.engine.environment.lib),
+      arguments: machineArguments(this.engine.environment, new Map()),
+      evaluation,
+    });
+    const findings = systemFindings(system, release);
+    return this.#whole
+      ? findings
+      : findings.filter(({ code }) => code !== "missing-option" && code !== "evaluation-error");
+  }
+}
+
+/** What kind of file `file` is; reads are noted nowhere, since the answer is asked for again whenever the file changes. */
+export function fileForm(engine: Engine, file: string): FileForm {
+  const reader = new RecordingReader(engine.files, () => undefined);
+  return formOf(file, createEvaluation(reader, engine.root));
+}

@@ -1,0 +1,9 @@
+/** What a user may set; every field has a default in `DEFAULT_SETTINGS`. */
+export interface Settings {
+  /** `auto`, or the name of a release such as `2024-06`. */
+  readonly release: string;
+  /** Report text that is certainly not Nix. */
+  readonly syntaxErrors: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = { release: "auto", syntaxErrors: true };
