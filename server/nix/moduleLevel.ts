@@ -164,7 +164,7 @@ export class Level {
     const definitions = fallback === undefined ? own : [fallback, ...own];
     const places = own.flatMap((definition) => (definition.name === undefined ? [] : [definition.name]));
     const site = { run, location: this.#locationOf(name), open: this.open, named: places.length > 0 ? places : named };
-    return new MergedOption(site, option.type(), definitions, option);
+    return new MergedOption(site, option.type(), definitions, { ...option, shared: option.data !== undefined });
   }
 
   #defaultOf({ default: fallback }: DeclaredOption): Definition | undefined {

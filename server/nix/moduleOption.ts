@@ -10,10 +10,18 @@ import {
   placeOf,
 } from "./moduleDefinitions.ts";
 import { describeFound } from "./optionMerge.ts";
-import { type Merged, type OptionType, pathOf, type Site, verdictOf } from "./optionType.ts";
+import {
+  declaredPathOf,
+  type Location,
+  type Merged,
+  type OptionType,
+  pathOf,
+  type Site,
+  verdictOf,
+} from "./optionType.ts";
 import { contains, type ProblemSink, problem, type RelatedPlace } from "./problem.ts";
 import { Thunk } from "./thunk.ts";
-import { type ErrorValue, fault, unknown, type Value } from "./value.ts";
+import { attrs, type ErrorValue, fault, openList, unknown, type Value } from "./value.ts";
 
 /** What an option does beyond its type. */
 export interface OptionTraits {
@@ -24,9 +32,17 @@ export interface OptionTraits {
   /** Any definition is an error. */
   readonly removed: boolean;
   readonly apply: Thunk | undefined;
+  /** Modules that are not seen may define it too, those that declare it above all: a set may have more names than we know. */
+  readonly shared: boolean;
 }
 
-export const PLAIN: OptionTraits = { required: false, readOnly: false, removed: false, apply: undefined };
+export const PLAIN: OptionTraits = {
+  required: false,
+  readOnly: false,
+  removed: false,
+  apply: undefined,
+  shared: false,
+};
 
 const CYCLE: Finals = {
   definitions: [
@@ -41,6 +57,13 @@ const CYCLE: Finals = {
   defined: true,
   ordered: true,
 };
+
+/** `value` as it is where further definitions may come from elsewhere. Lists inside of a submodule are the user's own. */
+function withMore(value: Value, location: Location | undefined): Value {
+  if (value.kind === "attrs") return value.open ? value : attrs(value.entries, true, value.unnamed);
+  const inSubmodule = declaredPathOf(location).includes("<name>");
+  return value.kind === "list" && !inSubmodule ? openList(value.elements, 0) : value;
+}
 
 /** An option, or an attribute of a set of them, with all that is defined for it. Nothing is computed before it is asked for. */
 export class MergedOption {
@@ -68,8 +91,9 @@ export class MergedOption {
       () => undefined,
     );
     this.value = Thunk.lazy((evaluation) => {
-      const value = this.#compute();
-      const { apply } = traits;
+      const computed = this.#compute();
+      const { apply, shared } = traits;
+      const value = shared ? withMore(computed, site.location) : computed;
       if (apply === undefined || value.kind === "error") return value;
       return evaluation.apply(apply.force(evaluation), Thunk.of(value), apply.origin);
     });
