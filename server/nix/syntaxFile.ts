@@ -50,6 +50,8 @@ export class SyntaxFile implements SourceFile {
   #lastRelowered = 0;
   #error: SyntaxFault | undefined;
   #errorKnown = false;
+  /** The tree has no errors but the grammar's own (see `FlatTree.errors`). */
+  #clean = false;
 
   /** Parses `text`. With `tracked`, the tree is kept for edits until `dispose`. */
   constructor(parts: ParserParts, path: string, text: string, tracked: boolean) {
@@ -85,7 +87,7 @@ export class SyntaxFile implements SourceFile {
   get syntaxError(): SyntaxFault | undefined {
     if (!this.#errorKnown) {
       this.#errorKnown = true;
-      this.#error = this.#tree === undefined ? undefined : this.#findError(this.#tree, undefined);
+      if (this.#tree !== undefined) this.#findError(flattenAll(this.#tree, this.#parts.kinds, this.#text));
     }
     return this.#error;
   }
@@ -100,10 +102,9 @@ export class SyntaxFile implements SourceFile {
       region = joinRegions(region, change);
     }
     if (region === undefined) return;
-    const tree = this.#parse(old);
     this.#errorKnown = false;
-    if (old === undefined || tree === undefined || !this.#relower(old, tree, region)) this.#lowerAll(tree);
-    else this.#tree = tree;
+    const rest = old === undefined ? this.#parse(undefined) : this.#reparse(old, region);
+    if (rest !== "lowered") this.#lowerAll(rest);
     old?.delete();
   }
 
@@ -114,20 +115,33 @@ export class SyntaxFile implements SourceFile {
   }
 
   /**
-   * Parses the current text. Where it has errors, tree-sitter's answer depends on the tree it starts from; then it parses afresh, so that
-   * the same text always gives the same syntax.
+   * Takes over an edit; gives the tree that is still to be lowered as a whole. Where the text has errors, tree-sitter's answer depends on
+   * the tree it starts from; then it parses afresh, so that the same text always gives the same syntax.
    */
+  #reparse(old: Tree, region: Region): "lowered" | Tree | undefined {
+    const tree = this.#parse(old);
+    if (tree === undefined) return undefined;
+    const hasError = tree.rootNode.hasError;
+    if ((!hasError || this.#clean) && this.#relower(old, tree, region, true)) {
+      this.#tree = tree;
+      this.#clean = true;
+      return "lowered";
+    }
+    if (!hasError) return tree;
+    tree.delete();
+    const fresh = this.#parse(undefined);
+    this.#clean = false;
+    if (fresh === undefined || !this.#relower(old, fresh, region, false)) return fresh;
+    this.#tree = fresh;
+    return "lowered";
+  }
+
   #parse(old: Tree | undefined): Tree | undefined {
     this.#unreadable = this.#text.length > MAX_TEXT_LENGTH ? "too long" : undefined;
     if (this.#unreadable !== undefined) return undefined;
     const { parser } = this.#parts;
     const deadline = performance.now() + PARSE_MILLISECONDS;
-    const options = { progressCallback: () => performance.now() > deadline };
-    let tree = parser.parse(this.#text, old ?? null, options);
-    if (tree !== null && old !== undefined && tree.rootNode.hasError) {
-      tree.delete();
-      tree = parser.parse(this.#text, null, options);
-    }
+    const tree = parser.parse(this.#text, old ?? null, { progressCallback: () => performance.now() > deadline });
     if (tree !== null) return tree;
     parser.reset();
     this.#unreadable = "too slow";
@@ -140,16 +154,15 @@ export class SyntaxFile implements SourceFile {
     this.#errorKnown = true;
     this.#error = undefined;
     this.#tree = undefined;
+    this.#clean = false;
     if (tree === undefined) {
       this.#root = this.#empty();
       return;
     }
-    const cursor = tree.walk();
-    const flat = flatten(cursor, this.#parts.kinds, this.#text);
-    cursor.delete();
+    const flat = flattenAll(tree, this.#parts.kinds, this.#text);
     this.#root = lowerFile(flat, this.#text, this.#record, this.#tracked);
     this.#lastRelowered = flat.size;
-    this.#error = this.#findError(tree, flat);
+    this.#findError(flat);
     if (this.#tracked) this.#tree = tree;
     else tree.delete();
   }
@@ -158,17 +171,16 @@ export class SyntaxFile implements SourceFile {
     return { kind: "broken", chunk: this.#record.chunk, start: 0, end: this.#text.length, parts: [] };
   }
 
-  #findError(tree: Tree, known: FlatTree | undefined): SyntaxFault | undefined {
-    if (!tree.rootNode.hasError) return undefined;
-    if (known !== undefined) return firstSyntaxError(known, this.#text);
-    const cursor = tree.walk();
-    const flat = flatten(cursor, this.#parts.kinds, this.#text);
-    cursor.delete();
-    return firstSyntaxError(flat, this.#text);
+  #findError(flat: FlatTree): void {
+    this.#clean = flat.errors.length === 0;
+    this.#error = firstSyntaxError(flat, this.#text);
   }
 
-  /** Lowers the smallest chunk that holds the whole difference between the trees; `false` when no chunk does. */
-  #relower(old: Tree, tree: Tree, edited: Region): boolean {
+  /**
+   * Lowers the smallest chunk that holds the whole difference between the trees; `false` when no chunk does or, with `clean`, when it has
+   * errors.
+   */
+  #relower(old: Tree, tree: Tree, edited: Region, clean: boolean): boolean {
     const delta = edited.newEnd - edited.oldEnd;
     let start = edited.start;
     let end = edited.newEnd;
@@ -180,6 +192,7 @@ export class SyntaxFile implements SourceFile {
     for (; record?.slot !== undefined; record = record.parent) {
       const flat = this.#bindingAt(tree, record.start, record.end + delta);
       if (flat === undefined) continue;
+      if (clean && flat.errors.length > 0) return false;
       const lowered = lowerAgain(flat, this.#text, record);
       if (lowered === undefined) return false;
       record.replaceWith(lowered.record, lowered.binding, delta);
@@ -200,6 +213,13 @@ export class SyntaxFile implements SourceFile {
     cursor.delete();
     return found;
   }
+}
+
+function flattenAll(tree: Tree, kinds: readonly Kind[], text: string): FlatTree {
+  const cursor = tree.walk();
+  const flat = flatten(cursor, kinds, text);
+  cursor.delete();
+  return flat;
 }
 
 function joinRegions(before: Region | undefined, change: TextChange): Region {
