@@ -3,23 +3,18 @@ import { Console } from "node:console";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  createConnection,
   IPCMessageReader,
   IPCMessageWriter,
-  LSPErrorCodes,
-  Message,
   type MessageReader,
   type MessageWriter,
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { createLanguageService } from "./languageService.ts";
-import { Gate } from "./lsp/gate.ts";
-import { type Engine, startSession } from "./lsp/session.ts";
+import { connect } from "./lsp/connect.ts";
+import type { Engine } from "./lsp/session.ts";
 import { loadParser } from "./nix/parser.ts";
 import { createNodeFiles } from "./nodeFiles.ts";
-
-const CANCELLED = { code: LSPErrorCodes.RequestCancelled, message: "The request was cancelled." };
 
 export interface ServeOptions {
   readonly transport: "stdio" | "ipc";
@@ -55,15 +50,6 @@ async function loadEngine(): Promise<Engine> {
  * request, else 1 (LSP 3.17, "Exit Notification").
  */
 export function serve({ transport, version }: ServeOptions): void {
-  // Both ends hold each other, so the way out finds the gate when it is taken.
-  const leave = () => process.exit(gate.isShutDown ? 0 : 1);
-  const { reader, writer } = openTransport(transport, () => leave());
-  const gate = new Gate(reader, writer);
-  const connection = createConnection(gate, writer, {
-    // A request that was cancelled before its turn is answered without being served.
-    cancelUndispatched: (message) =>
-      Message.isRequest(message) ? { jsonrpc: "2.0", id: message.id, error: CANCELLED } : undefined,
-  });
-  startSession({ connection, gate, version, loadEngine });
-  connection.listen();
+  const { reader, writer } = openTransport(transport, () => process.exit(gate.isShutDown ? 0 : 1));
+  const gate = connect({ reader, writer, version, loadEngine });
 }
