@@ -55,6 +55,11 @@ class Evaluator implements Evaluation {
     this.#depth--;
   }
 
+  spend(steps: number): UnknownValue | undefined {
+    this.#steps += steps;
+    return this.#steps >= this.limits.steps ? EXHAUSTED : undefined;
+  }
+
   evaluate(expr: Expr, scope: Scope): Value {
     const exhausted = this.enter();
     if (exhausted !== undefined) return exhausted;
@@ -79,12 +84,12 @@ class Evaluator implements Evaluation {
     }
   }
 
-  importFile(path: string, at: Place | undefined): Value {
+  importFile(path: string, at: Place | undefined, keeper?: Place): Value {
     let thunk = this.#imports.get(path);
     if (thunk === undefined) {
-      thunk = Thunk.lazy((evaluation) => importPath(path, evaluation, at));
+      thunk = Thunk.lazy((evaluation) => importPath(path, evaluation, at, keeper));
       this.#imports.set(path, thunk);
-    }
+    } else if (keeper !== undefined) this.files.kindOf(path, keeper);
     return thunk.force(this);
   }
 }

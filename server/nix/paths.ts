@@ -26,10 +26,15 @@ export function baseNameOf(path: string): string {
 }
 
 /** The value of the Nix file at `path` (or of the `default.nix` in that folder), as `import` gives it. */
-export function importPath(path: string, evaluation: Evaluation, at: Place | undefined): Value {
-  const kind = evaluation.files.kindOf(path, at);
-  if (kind === "directory") return evaluation.importFile(`${path === "/" ? "" : path}/default.nix`, at);
+export function importPath(
+  path: string,
+  evaluation: Evaluation,
+  at: Place | undefined,
+  keeper: Place | undefined,
+): Value {
+  const kind = evaluation.files.kindOf(path, keeper);
+  if (kind === "directory") return evaluation.importFile(`${path === "/" ? "" : path}/default.nix`, at, keeper);
   if (kind === "missing") return fault("missing-file", `${baseNameOf(path)} does not exist`, at);
-  const expr = kind === "file" ? evaluation.files.parse(path, at) : undefined;
+  const expr = kind === "file" ? evaluation.files.parse(path, keeper) : undefined;
   return expr === undefined ? unknown(`the file ${baseNameOf(path)}`) : evaluation.evaluate(expr, evaluation.root);
 }

@@ -46,11 +46,16 @@ export interface Evaluation {
   evaluate(expr: Expr, scope: Scope): Value;
   /** Calls `fn` with `arg`. */
   apply(fn: Value, arg: Thunk, at: Place | undefined): Value;
-  /** The value of the file at `path`, computed once per evaluation. A folder means its `default.nix`. */
-  importFile(path: string, at: Place | undefined): Value;
+  /**
+   * The value of the file at `path`, computed once per evaluation. A folder means its `default.nix`. `at` is named in faults. `keeper` is
+   * the expression that keeps the value, so that its file depends on this one; modules are kept by nobody but the evaluation.
+   */
+  importFile(path: string, at: Place | undefined, keeper?: Place): Value;
   /** Takes a step down; `undefined`: go on and call `leave`; else the value to return since the budget is used up. */
   enter(): UnknownValue | undefined;
   leave(): void;
+  /** Takes `steps` from the budget for work of the host, such as copying a list; answers as `enter`, without a level to leave. */
+  spend(steps: number): UnknownValue | undefined;
 }
 
 type Work = { readonly expr: Expr; readonly scope: Scope } | ((evaluation: Evaluation) => Value);
