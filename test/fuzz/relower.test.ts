@@ -102,6 +102,32 @@ test("an edit inside one binding keeps the others", () => {
   file.dispose();
 });
 
+test("an error inside one binding damages its set until it is repaired, and keeps the others", () => {
+  const text = `{\n  before = 1;\n  long = f "${"x".repeat(100)}" 2;\n  after = { a = 3; };\n}\n`;
+  const file = parser.parse("/a.nix", text);
+  const [, , after] = setOf(file.root).bindings;
+  const at = text.indexOf("2;");
+  const states = [
+    { start: at, end: at, text: "(" },
+    { start: at, end: at + 1, text: "" },
+  ].map((change) => {
+    file.edit([change]);
+    expect(absolute(file.root)).toEqual(absolute(parser.parseOnce("/a.nix", file.text).root));
+    expect(setOf(file.root).bindings[2]).toBe(after);
+    return [setOf(file.root).damaged, file.syntaxError !== undefined];
+  });
+  expect(states).toEqual([
+    [true, true],
+    [false, false],
+  ]);
+  file.dispose();
+});
+
+function setOf(root: Expr) {
+  if (root.kind !== "attrs") throw new Error("not a set");
+  return root;
+}
+
 function bindings(root: Expr) {
   if (root.kind !== "lambda" || root.body.kind !== "attrs") throw new Error("not a module");
   return [...root.body.bindings];
