@@ -89,7 +89,7 @@ class Evaluator implements Evaluation {
     if (thunk === undefined) {
       thunk = Thunk.lazy((evaluation) => importPath(path, evaluation, at, keeper));
       this.#imports.set(path, thunk);
-    } else if (keeper !== undefined) this.files.kindOf(path, keeper);
+    } else if (keeper !== undefined) this.files.parse(path, keeper);
     return thunk.force(this);
   }
 }
