@@ -1,49 +1,71 @@
-/** Where the inputs of a flake come from, told by its `flake.lock` (Nix manual, "nix flake": lock file format, versions 5 to 7). */
-
-/** A lock larger than this is not read; the largest real ones are below 1 MB. */
-const LOCK_LIMIT = 8 << 20;
-
 /**
- * The source of each direct input by its name: a URL, or `owner/repo`, or empty where the lock does not tell. Text that is no lock gives
- * nothing.
+ * What a flake.lock says of the flake's inputs. Source of the format: Nix manual, "nix flake", lock files of version 5 to 7: `nodes` by
+ * name, `root` the name of the flake itself, and `inputs` of a node either the name of a node or a path of input names to follow from the
+ * root.
  */
-export function lockedSources(text: string): ReadonlyMap<string, string> {
+
+/** A lock larger than this many characters is not read; the largest real ones are below one million. */
+const SIZE_LIMIT = 8_000_000;
+/** How many inputs may be followed before a lock counts as circular. */
+const FOLLOW_LIMIT = 100;
+
+/** The own fields of a JSON object; a map is safe from names such as "__proto__". */
+export type Fields = ReadonlyMap<string, unknown>;
+
+/** The locked node of each direct input that has one, by the input's name. Text that is no lock gives `undefined`; never throws. */
+export function lockedInputs(flakeLockText: string): ReadonlyMap<string, Fields> | undefined {
+  const lock = parse(flakeLockText);
+  const nodes = fieldsOf(lock?.get("nodes"));
+  if (lock === undefined || nodes === undefined) return undefined;
+  const rootName = lock.get("root");
+  const root = fieldsOf(nodes.get(typeof rootName === "string" ? rootName : "root"));
+  const inputs = fieldsOf(root?.get("inputs"));
+  if (root === undefined || inputs === undefined) return undefined;
+  const found = new Map<string, Fields>();
+  for (const [name, target] of inputs) {
+    const node = follow(target, nodes, root, { left: FOLLOW_LIMIT });
+    if (node !== undefined) found.set(name, node);
+  }
+  return found;
+}
+
+/** Where each direct input comes from, by its name: a URL, or `owner/repo`, or empty where the lock does not tell. */
+export function lockedSources(flakeLockText: string): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
-  const lock = parseObject(text);
-  const nodes = objectAt(lock, "nodes");
-  const rootName = lock?.["root"];
-  const root = objectAt(nodes, typeof rootName === "string" ? rootName : "root");
-  const inputs = objectAt(root, "inputs");
-  for (const [name, target] of Object.entries(inputs ?? {})) {
-    // An array is a path of inputs to follow (`follows`); its last name tells what it is.
-    const node = typeof target === "string" ? target : Array.isArray(target) ? String(target.at(-1)) : name;
-    sources.set(name, sourceOf(objectAt(objectAt(nodes, node), "locked") ?? {}, node));
+  for (const [name, node] of lockedInputs(flakeLockText) ?? []) {
+    const locked = fieldsOf(node.get("locked"));
+    const [url, owner, repo] = [locked?.get("url"), locked?.get("owner"), locked?.get("repo")];
+    const named = typeof owner === "string" && typeof repo === "string" ? `${owner}/${repo}` : "";
+    sources.set(name, typeof url === "string" ? url : named);
   }
   return sources;
 }
 
-function sourceOf(locked: Readonly<Record<string, unknown>>, node: string): string {
-  const { url, owner, repo } = locked;
-  if (typeof url === "string") return url;
-  return typeof owner === "string" && typeof repo === "string" ? `${owner}/${repo}` : node;
+/** The node that an input leads to. A path is walked from the root, input by input. */
+function follow(target: unknown, nodes: Fields, root: Fields, budget: { left: number }): Fields | undefined {
+  if (budget.left-- <= 0) return undefined;
+  if (typeof target === "string") return fieldsOf(nodes.get(target));
+  if (!Array.isArray(target) || target.length === 0) return undefined;
+  let node: Fields | undefined = root;
+  for (const name of target) {
+    const inputs: Fields | undefined = fieldsOf(node?.get("inputs"));
+    if (typeof name !== "string" || inputs === undefined) return undefined;
+    node = follow(inputs.get(name), nodes, root, budget);
+  }
+  return node;
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (text.length > LOCK_LIMIT) return undefined;
+function parse(text: string): Fields | undefined {
+  if (text.length > SIZE_LIMIT) return undefined;
   try {
-    return asObject(JSON.parse(text));
+    return fieldsOf(JSON.parse(text));
   } catch {
     return undefined;
   }
 }
 
-function objectAt(
-  value: Readonly<Record<string, unknown>> | undefined,
-  key: string,
-): Readonly<Record<string, unknown>> | undefined {
-  return value !== undefined && Object.hasOwn(value, key) ? asObject(value[key]) : undefined;
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+/** The fields of a JSON object; `undefined` for any other value. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return new Map(Object.entries(value));
 }
