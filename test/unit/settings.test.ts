@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { SETTINGS_SECTION } from "../../server/protocol.ts";
+import { RELEASE_NAMES, readSettings, SETTING_RULES } from "../../server/settings.ts";
+import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
+
+interface Property {
+  readonly type: string;
+  readonly enum?: readonly string[];
+  readonly default: unknown;
+  readonly description?: string;
+  readonly markdownDescription?: string;
+}
+interface Manifest {
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Property>> } };
+}
+
+const manifest: Manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const properties = manifest.contributes.configuration.properties;
+/** Read by vscode-languageclient itself, which fixes its name and values. */
+const CLIENT_ONLY = ["clanBackups.trace.server"];
+
+describe("package.json and the server know the same settings", () => {
+  test("names", () => {
+    const names = Object.keys(SETTING_RULES).map((name) => `${SETTINGS_SECTION}.${name}`);
+    expect(Object.keys(properties).filter((name) => !CLIENT_ONLY.includes(name))).toEqual(names);
+  });
+
+  test.for(Object.entries(SETTING_RULES))("%s", ([name, rule]) => {
+    const property = properties[`${SETTINGS_SECTION}.${name}`];
+    expect(property?.type).toBe(rule.type);
+    expect(property?.enum).toEqual(rule.values);
+    expect(property?.default).toBe(Object.entries(DEFAULT_SETTINGS).find(([key]) => key === name)?.[1]);
+  });
+
+  test("each is described", () => {
+    for (const { description, markdownDescription } of Object.values(properties)) {
+      expect(description ?? markdownDescription).toMatch(/\.$/);
+    }
+  });
+});
+
+test("the releases one can choose are those there is data of", () => {
+  const files = readdirSync(new URL("../../server/clan/releases", import.meta.url));
+  expect(files.map((file) => file.replace(/\.json$/, "")).sort()).toEqual([...RELEASE_NAMES]);
+});
+
+describe("what an editor sends becomes settings", () => {
+  test.for([undefined, null, {}, { release: null }, { unknown: 1 }])("%j is the defaults", (value) => {
+    expect(readSettings(value)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+  });
+
+  test("good values are taken", () => {
+    const settings = { release: "2024-06", syntaxErrors: false };
+    expect(readSettings(settings)).toEqual({ settings, problems: [] });
+  });
+
+  test.for([{ release: 5 }, { release: "newest" }, { syntaxErrors: "no" }, [], 5, "auto"])(
+    "%j is told and ignored",
+    (value) => {
+      const { settings, problems } = readSettings(value);
+      expect(settings).toEqual(DEFAULT_SETTINGS);
+      expect(problems).toEqual([expect.stringMatching(/clanBackups.*ignored\.$/)]);
+    },
+  );
+
+  test("a wrong value does not harm the others", () => {
+    const { settings, problems } = readSettings({ release: "x", syntaxErrors: false });
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, syntaxErrors: false });
+    expect(problems).toHaveLength(1);
+  });
+});
