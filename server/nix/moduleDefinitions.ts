@@ -205,7 +205,8 @@ function discharge(
     candidates.push({ thunk: content, definition, certain: certain && sure, conditional, priority });
   const property = value.kind === "attrs" ? propertyOf(value, evaluation) : "none";
   if (value.kind !== "attrs" || property === "none" || property === "order") {
-    add(thunk, DEFAULT_PRIORITY, value.kind !== "unknown");
+    // What cannot be computed cannot tell its priority either: Nix stops here, whatever the other definitions are.
+    add(thunk, value.kind === "error" ? Number.NEGATIVE_INFINITY : DEFAULT_PRIORITY, value.kind !== "unknown");
     return;
   }
   if (evaluation.enter() !== undefined || property === "unknown") {

@@ -1,6 +1,7 @@
 /** Options that the user's own modules declare with `options.… = mkOption { … }`, laid over those that are declared already. */
 import type { Declarations, DeclaredOption, DefaultValue, Needed } from "./moduleDeclarations.ts";
-import { attrsOf, unspecifiedType } from "./optionSets.ts";
+import { unspecifiedType } from "./optionLoose.ts";
+import { attrsOf } from "./optionSets.ts";
 import { type OptionType, OptionTypeBox } from "./optionType.ts";
 import { boolType, rawType, unknownType } from "./optionTypes.ts";
 import type { Evaluation, Thunk } from "./thunk.ts";

@@ -1,17 +1,15 @@
-/** Types of lists and sets of any names, and the types that merge whatever they are given. lib/types.nix of nixpkgs. */
+/** Types of lists and of sets of any names. lib/types.nix of nixpkgs. */
 
-import { updateAttrs } from "./attrsets.ts";
 import type { Place } from "./expr.ts";
 import { Lazy } from "./lazy.ts";
 import { certainDefinition, type Definition, definitionOf, type FinalDefinition } from "./moduleDefinitions.ts";
 import { MergedOption } from "./moduleOption.ts";
 import { concatLists } from "./operators.ts";
 import { addCheck, type LazyType } from "./optionComposite.ts";
-import { conflict, mergeEqual, mergeOne, mergeStrings, opaque } from "./optionMerge.ts";
 import type { Merged, OptionType, Site } from "./optionType.ts";
 import { doubtful, type ProblemSink } from "./problem.ts";
 import { Thunk } from "./thunk.ts";
-import { type Attr, type AttrsValue, attrs, list, openList, unknown, type Value } from "./value.ts";
+import { type Attr, attrs, list, openList, type Value } from "./value.ts";
 
 export function listOf(element: LazyType): OptionType {
   return {
@@ -118,7 +116,13 @@ interface Children {
   readonly open: boolean;
 }
 
-function mergeSets(element: LazyType, lazy: boolean, site: Site, definitions: readonly FinalDefinition[]): Merged {
+/** Merges sets attribute by attribute. */
+export function mergeSets(
+  element: LazyType,
+  lazy: boolean,
+  site: Site,
+  definitions: readonly FinalDefinition[],
+): Merged {
   const children = new Lazy<Children>(
     () => childrenOf(element, site, definitions),
     () => ({ named: new Map(), unnamed: [], open: true }),
@@ -180,113 +184,3 @@ function childSite(site: Site, name: string, definitions: readonly Definition[],
 export function placesOf(definitions: readonly Definition[]): Place[] {
   return definitions.flatMap(({ name }) => (name === undefined ? [] : [name]));
 }
-
-/** A set; later definitions override attributes of earlier ones. */
-export const attrsType: OptionType = {
-  name: "attrs",
-  describe: (plural) => (plural === true ? "sets" : "a set"),
-  check: (value) => (value.kind === "attrs" ? "ok" : "wrong"),
-  merge: (_site, definitions, ordered) =>
-    ordered
-      ? { value: Thunk.lazy(() => updateAll(definitions)), check: () => undefined }
-      : opaque("sets in unknown order"),
-  empty: attrs(new Map()),
-};
-
-function updateAll(definitions: readonly FinalDefinition[]): Value {
-  let all: Value = attrs(new Map());
-  for (const { value, certain } of definitions) {
-    const next: Value = certain && value.kind === "attrs" ? value : unknown("a set that may not count");
-    all = all.kind === "attrs" || all.kind === "unknown" ? updateAttrs(all, next) : all;
-  }
-  return all;
-}
-
-/** Anything: sets are merged attribute by attribute, all else must be equal. */
-export const anythingType: OptionType = {
-  name: "anything",
-  describe: (plural) => (plural === true ? "values" : "any value"),
-  check: () => "ok",
-  merge: (site, definitions, ordered) => {
-    const kinds = new Set(definitions.filter(({ certain }) => certain).map(({ value }) => commonKind(value)));
-    const [kind] = kinds;
-    if (kinds.size > 1) return conflict(site, onePerKind(definitions));
-    if (kind === undefined || definitions.some(({ value, certain }) => !certain || value.kind === "unknown"))
-      return opaque("which definition counts");
-    if (kind === "function" && definitions.length > 1) return opaque("merged functions");
-    if (kind === "list") {
-      if (definitions.length > 1) return conflict(site, definitions);
-      return mergeLists(anythingType, site, definitions, ordered);
-    }
-    if (kind !== "set") return mergeEqual(site, definitions);
-    const sets = definitions.map(({ value }) => value).filter((value): value is AttrsValue => value.kind === "attrs");
-    const text = sets.some((set) => set.entries.has("outPath") || set.entries.has("__toString"));
-    return text ? opaque("packages") : mergeSets(() => anythingType, false, site, definitions);
-  },
-};
-
-function commonKind(value: Value): string {
-  switch (value.kind) {
-    case "attrs":
-    case "host":
-      return "set";
-    case "partial-string":
-      return "string";
-    case "builtin":
-    case "lambda":
-      return "function";
-    default:
-      return value.kind;
-  }
-}
-
-function onePerKind(definitions: readonly FinalDefinition[]): FinalDefinition[] {
-  const seen = new Map<string, FinalDefinition>();
-  for (const definition of definitions) {
-    const kind = commonKind(definition.value);
-    if (definition.certain && !seen.has(kind)) seen.set(kind, definition);
-  }
-  return [...seen.values()];
-}
-
-/** An option without a type: like kinds are joined (lib/options.nix, mergeDefaultOption). */
-export const unspecifiedType: OptionType = {
-  name: "unspecified",
-  describe: (plural) => (plural === true ? "values" : "any value"),
-  check: () => "ok",
-  merge: (site, definitions, ordered) => {
-    const [first] = definitions;
-    if (definitions.length === 1 && first?.certain === true) return mergeOne(site, definitions);
-    if (definitions.some(({ certain, value }) => !certain || value.kind === "unknown"))
-      return opaque("which definition counts");
-    const kinds = new Set(definitions.map(({ value }) => commonKind(value)));
-    const [kind] = kinds;
-    if (kinds.size > 1) return conflict(site, onePerKind(definitions));
-    switch (kind) {
-      case "list":
-        return {
-          value: Thunk.lazy((run) =>
-            concatLists(
-              definitions.map(({ value }) => value),
-              run,
-            ),
-          ),
-          check: () => undefined,
-        };
-      case "set":
-        return attrsType.merge(site, definitions, ordered);
-      case "string":
-        return mergeStrings(definitions, "", ordered);
-      case "int":
-        return mergeEqual(site, definitions);
-      case "bool":
-        return definitions.some(({ value }) => value.kind === "bool" && value.value)
-          ? { value: Thunk.of({ kind: "bool", value: true }), check: () => undefined }
-          : { value: Thunk.of({ kind: "bool", value: false }), check: () => undefined };
-      case "function":
-        return opaque("merged functions");
-      default:
-        return conflict(site, definitions);
-    }
-  },
-};

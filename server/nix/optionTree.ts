@@ -2,7 +2,8 @@
 import type { Declarations, DeclaredOption, Needed } from "./moduleDeclarations.ts";
 import { coercedTo, either, nullOr, oneOf, unique } from "./optionComposite.ts";
 import type { JsonValue, OptionDeclaration, OptionType as TypeData } from "./optionData.ts";
-import { anythingType, attrsOf, attrsType, listOf, nonEmptyListOf, unspecifiedType } from "./optionSets.ts";
+import { anythingType, attrsType, unspecifiedType } from "./optionLoose.ts";
+import { attrsOf, listOf, nonEmptyListOf } from "./optionSets.ts";
 import { submodule } from "./optionSubmodule.ts";
 import type { OptionType } from "./optionType.ts";
 import { enumType, intBetween, SIMPLE_TYPES, separatedString, strMatching, unknownType } from "./optionTypes.ts";

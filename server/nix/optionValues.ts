@@ -3,7 +3,8 @@
 import { emptyDeclarations } from "./moduleDeclarations.ts";
 import { typeOfValue } from "./moduleUserOptions.ts";
 import { addCheck, coercedTo, either, type LazyType, nullOr, oneOf, unique } from "./optionComposite.ts";
-import { anythingType, attrsOf, attrsType, listOf, nonEmptyListOf, unspecifiedType } from "./optionSets.ts";
+import { anythingType, attrsType, unspecifiedType } from "./optionLoose.ts";
+import { attrsOf, listOf, nonEmptyListOf } from "./optionSets.ts";
 import { submodule } from "./optionSubmodule.ts";
 import { type OptionType, OptionTypeBox } from "./optionType.ts";
 import { enumType, intBetween, SIMPLE_TYPES, separatedString, strMatching, unknownType } from "./optionTypes.ts";
