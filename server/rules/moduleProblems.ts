@@ -4,6 +4,7 @@
  */
 import type { ReleaseInUse } from "../clan/release.ts";
 import type { Removal } from "../clan/releaseData.ts";
+import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
 import type { Roles } from "../clan/roles.ts";
 import type { Finding, Fix, RelatedPlace, Severity } from "../finding.ts";
@@ -94,7 +95,7 @@ function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefine
   return {
     file: at.chunk.source.path,
     range: subject.lines.rangeOf(at),
-    severity: severityOf(problem),
+    severity: severityOf(problem, removal, subject.release),
     code: problem.kind,
     message: problem.certain ? message : `${message} This counts only where the condition around it holds.`,
     option,
@@ -112,7 +113,15 @@ function removalOf(option: readonly string[], release: ReleaseInUse): Removal | 
   );
 }
 
-function severityOf(problem: ModuleProblem): Severity {
+/**
+ * An error, unless the release is guessed and another one would take it, or a condition that is not known decides. What
+ * depends on the release is only a note where no lock tells it.
+ */
+function severityOf(problem: ModuleProblem, removal: Removal | undefined, { evidence }: ReleaseInUse): Severity {
+  const guessed = evidence !== "lock" && evidence !== "flag";
+  if (guessed && removal !== undefined) return "info";
+  if (guessed && problem.kind === "unknown-option" && isDeclaredSomewhere(problem.option)) return "info";
+  if (guessed && problem.kind === "read-only-option" && isDeclaredSomewhere(problem.option, true)) return "info";
   return problem.certain ? "error" : "warning";
 }
 
@@ -142,8 +151,11 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
   }
 }
 
-function insteadOf(problem: ModuleProblem): string {
-  return problem.suggestion === undefined ? "" : `; set ${problem.suggestion} instead`;
+/** Since 2024-06-19 `…Command` is what Clan makes of `…Script` (clan-core e68ebc8d6). */
+function insteadOf({ option }: ModuleProblem): string {
+  const script = option.at(-1)?.replace(/Command$/, "Script");
+  const isDeclared = script !== undefined && isDeclaredSomewhere([...option.slice(0, -1), script], true);
+  return isDeclared && script !== option.at(-1) ? `; set ${script} instead` : "";
 }
 
 function evaluationMessage(problem: ModuleProblem, name: string): string {

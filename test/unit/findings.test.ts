@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { createLanguageService } from "../../server/languageService.ts";
+import { asMark, parseFixture, sortMarks } from "../support/fixture.ts";
+import { memoryFiles } from "../support/memoryFiles.ts";
+import { testParser } from "../support/nixParser.ts";
+
+const folder = new URL("../fixtures/findings/", import.meta.url);
+
+describe("findings in whole clans", () => {
+  for (const name of readdirSync(folder)) {
+    it(name, async () => {
+      const { files, expected } = parseFixture(readFileSync(new URL(name, folder), "utf8"));
+      const service = createLanguageService({ files: memoryFiles(files), parser: await testParser() });
+      service.setFolders(["/"]);
+      const found = [...service.allFindings().values()].flat();
+      service.dispose();
+      expect(files.size, "a fixture has files").toBeGreaterThan(0);
+      expect(sortMarks(found.map((finding) => asMark(finding, expected)))).toEqual(sortMarks(expected));
+    });
+  }
+});
