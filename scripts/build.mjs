@@ -64,7 +64,6 @@ const bundles = [
     entryPoints: ["server/cli.ts"],
     banner: { js: `#!/usr/bin/env node\n${server.banner?.["js"]}` },
     plugins: [lazyLsp],
-    supported: { "dynamic-import": false },
   },
   { ...server, entryPoints: ["server/lsp.ts"] },
 ];

@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { BUNDLE, type Run } from "./bundle.ts";
+
+export interface MeasuredRun extends Run {
+  /** The most memory the process held at once, in MiB. */
+  readonly megabytes: number;
+}
+
+/** Tells the peak on a channel of its own when the process ends. */
+const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
+  'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));',
+)}`;
+
+/** Runs `clan-backups` in the folder `cwd`. */
+export function measuredRun(args: readonly string[], cwd: string): MeasuredRun {
+  const { status, signal, output, error } = spawnSync(process.execPath, ["--import", TELL_PEAK, BUNDLE, ...args], {
+    cwd,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  if (error !== undefined) throw error;
+  const [, stdout, stderr, peak] = output;
+  const kilobytes = Number(peak);
+  if (!(kilobytes > 0))
+    throw new Error(`clan-backups ended by ${signal ?? status} without telling its memory: ${stderr}`);
+  return { status, stdout: stdout ?? "", stderr: stderr ?? "", megabytes: kilobytes / 1_024 };
+}
