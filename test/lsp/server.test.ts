@@ -11,7 +11,7 @@ import { nixDocument } from "../support/lspClient.ts";
 import { startServer } from "../support/server.ts";
 
 const uri = "file:///nowhere/module.nix";
-const typo = '{ clan.localbackup.targets.hdd.directry = "/mnt"; }';
+const typo = '{ clan.localbackup.targets.hdd = { directory = "/mnt"; mountpont = "/mnt"; }; }';
 
 test("what the server says it can do", async () => {
   const { client, stop } = startServer();
@@ -36,11 +36,11 @@ test("a mistake is shown where it is, and goes when it is mended", async () => {
       code: "unknown-option",
       severity: 1,
       source: "clan-backups",
-      range: { start: { line: 0, character: 31 }, end: { line: 0, character: 39 } },
+      range: { start: { line: 0, character: 55 }, end: { line: 0, character: 64 } },
     },
   ]);
-  const at = { line: 0, character: 36 };
-  const contentChanges = [{ range: { start: at, end: at }, text: "o" }];
+  const at = { line: 0, character: 62 };
+  const contentChanges = [{ range: { start: at, end: at }, text: "i" }];
   await client.notify("textDocument/didChange", { textDocument: { uri, version: 2 }, contentChanges });
   expect((await client.findings(uri, 2)).diagnostics.map(({ code }) => code)).not.toContain("unknown-option");
   expect(await stop()).toBe(0);

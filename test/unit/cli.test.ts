@@ -27,7 +27,7 @@ const lock = (day: string) => ({
   version: 7,
 });
 
-const typo = '{ clan.localbackup.targets.hdd.directry = "/mnt"; }\n';
+const typo = '{ clan.localbackup.targets.hdd = { directory = "/mnt"; mountpont = "/mnt"; }; }\n';
 
 beforeAll(() => {
   mkdirSync(join(cwd, "good"));
@@ -41,7 +41,7 @@ beforeAll(() => {
   writeFileSync(join(cwd, "large.nix"), " ".repeat(10_000_000));
   writeFileSync(join(cwd, "text.md"), "{ }");
   writeFileSync(join(cwd, "closed.nix"), "{ }");
-  writeFileSync(join(cwd, "flake.lock"), JSON.stringify(lock("2024-06-20")));
+  writeFileSync(join(cwd, "flake.lock"), JSON.stringify(lock("2024-07-20")));
   chmodSync(join(cwd, "closed.nix"), 0);
   chmodSync(join(cwd, "closed"), 0);
   symlinkSync("two", join(cwd, "one"));
@@ -60,11 +60,11 @@ test("the contract's document for one mistake", () => {
     findings: [
       {
         file: "bad.nix",
-        range: { start: { line: 0, character: 31 }, end: { line: 0, character: 39 } },
+        range: { start: { line: 0, character: 55 }, end: { line: 0, character: 64 } },
         severity: "error",
         code: "unknown-option",
-        message: expect.stringContaining("directory"),
-        option: "clan.localbackup.targets.hdd.directry",
+        message: expect.stringContaining("mountpoint"),
+        option: "clan.localbackup.targets.hdd.mountpont",
         related: expect.any(Array),
         fixes: expect.any(Array),
       },
@@ -92,7 +92,7 @@ test("several paths are judged each on its own, and what two of them hold is tol
 
 test("files are named as seen from the current folder", () => {
   const { stdout } = runCli(["check", join(cwd, "bad.nix"), "--format", "github"], { cwd: join(cwd, "good") });
-  expect(stdout).toMatch(/^::error file=\.\.\/bad\.nix,line=1,endLine=1,col=32,endColumn=39,title=unknown-option::/);
+  expect(stdout).toMatch(/^::error file=\.\.\/bad\.nix,line=1,endLine=1,col=56,endColumn=64,title=unknown-option::/);
 });
 
 describe("exit status 2: one line on standard error, nothing on standard output", () => {
@@ -165,7 +165,7 @@ test("a large report goes through a slow pipe whole, and a closed one is no cras
   const many = join(cwd, "many.nix");
   writeFileSync(
     many,
-    `{\n${Array.from({ length: 5_000 }, (_, it) => `clan.localbackup.targets.a.x${it} = 1;\n`).join("")}}\n`,
+    `{\nclan.localbackup.targets.a.directory = "/";\n${Array.from({ length: 5_000 }, (_, it) => `clan.localbackup.targets.a.x${it} = 1;\n`).join("")}}\n`,
   );
   const slow = startCli(["check", many, "--format", "json"], { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
