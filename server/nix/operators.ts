@@ -107,7 +107,8 @@ export function concatLists(parts: readonly (ListValue | Value)[], evaluation: E
     if (part.kind === "list") {
       if (elements.length + part.elements.length > evaluation.limits.size) return unknown("a very long list");
       if (part.open && prefix === undefined) prefix = elements.length + part.prefix;
-      elements.push(...part.elements);
+      // Spread as arguments, a long list would overflow the stack.
+      for (const element of part.elements) elements.push(element);
     } else prefix ??= elements.length;
   }
   return prefix === undefined ? list(elements) : openList(elements, prefix);
