@@ -59,6 +59,10 @@ describe("what is no text", () => {
   test("2 MB in one list", () => checkText(`[ ${times(1_000_000, "1 ")}]`));
   test("2 MB in one line of bindings", () => checkText(`{ ${times(150_000, "a.b.c = 1; ")} }`));
   test("2 MB in one string", () => checkText(`{ clan.core.state.x.folders = [ "${times(2_000_000, "x")}" ]; }`));
+  test("2 MB of mistakes", () => {
+    const mistakes = Array.from({ length: 100_000 }, (_, it) => `x${it} = 1;`).join("\n");
+    checkText(`{ clan.localbackup.targets.a = { directory = "/";\n${mistakes} }; }`);
+  });
   test("2 MB of nonsense", () => checkText(times(400_000, ") = '")));
 });
 

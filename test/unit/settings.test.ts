@@ -33,6 +33,14 @@ describe("package.json and the server know the same settings", () => {
     expect(property?.default).toBe(Object.entries(DEFAULT_SETTINGS).find(([key]) => key === name)?.[1]);
   });
 
+  test("the README tells them as VS Code does", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    for (const [name, property] of Object.entries(properties)) {
+      const text = property.description ?? property.markdownDescription ?? "";
+      expect(readme).toContain(`| \`${name}\` | ${text} | \`${String(property.default)}\` |`);
+    }
+  });
+
   test("each is described", () => {
     for (const { description, markdownDescription } of Object.values(properties)) {
       expect(description ?? markdownDescription).toMatch(/\.$/);
