@@ -34,7 +34,7 @@ export interface ConfigurationInput {
 
 const COLLECTING: Collected = { configs: [], options: [], freeform: undefined, open: true, problems: [], files: [] };
 
-export class Configuration {
+export class Configuration implements LevelHost {
   readonly input: ConfigurationInput;
   /** `config` as modules see it; what is not declared is unknown. */
   readonly config: Thunk;
@@ -66,6 +66,30 @@ export class Configuration {
     this.config = Thunk.lazy(() => this.#value());
   }
 
+  get run(): ModuleRun {
+    return this.input.run;
+  }
+
+  get ownName(): string | undefined {
+    return this.input.location?.name;
+  }
+
+  get named(): readonly Place[] {
+    return this.input.named;
+  }
+
+  get renames(): readonly Rename[] {
+    return this.input.renames;
+  }
+
+  get gone(): readonly (readonly string[])[] {
+    return this.input.gone;
+  }
+
+  hasFreeform(): boolean {
+    return this.#freeformType() !== undefined;
+  }
+
   /** The modules found. While they are being looked for it is as if there were unknown ones only. */
   collected(): Collected {
     return this.#collected.get() ?? COLLECTING;
@@ -80,21 +104,9 @@ export class Configuration {
     const { input } = this;
     const collected = this.#collected.get();
     if (collected === undefined) return undefined;
-    const { evaluation } = input.run;
-    const host: LevelHost = {
-      run: input.run,
-      ownName: input.location?.name,
-      named: input.named,
-      renames: input.renames,
-      gone: input.gone,
-      checksNames: () => this.#checksNames(),
-      hasFreeform: () => this.#freeformType() !== undefined,
-      find: (path) => this.find(path),
-      definitionsAt: (path) => this.definitionsAt(path),
-    };
-    return new Level(host, {
+    return new Level(this, {
       location: input.location,
-      declarations: withUserOptions(input.declarations, collected.options, evaluation),
+      declarations: withUserOptions(input.declarations, collected.options, input.run.evaluation),
       definitions: () => collected.configs,
       open: input.open || collected.open,
       top: true,
@@ -156,7 +168,8 @@ export class Configuration {
     this.#freeform.get()?.check(sink);
   }
 
-  #checksNames(): boolean {
+  /** Whether names without a declaration are an error (`_module.check`). */
+  checksNames(): boolean {
     const check = this.#internal("check");
     return check === undefined || (check.kind === "bool" && check.value);
   }

@@ -21,6 +21,8 @@ export interface DeclaredOption {
   readonly readOnly: boolean;
   readonly removed: boolean;
   readonly apply: Thunk | undefined;
+  /** Modules that are not seen may define it too, those that declare it above all. */
+  readonly shared: boolean;
   /** The release's data, where it comes from there. */
   readonly data: OptionDeclaration | undefined;
 }

@@ -4,7 +4,7 @@
  */
 import type { Place } from "./expr.ts";
 import { type Evaluation, Thunk } from "./thunk.ts";
-import { type Attr, type AttrsValue, attr, attrs, fault, string, unknown, type Value } from "./value.ts";
+import { type Attr, type AttrsValue, attr, attrs, fault, unknown, type Value } from "./value.ts";
 
 /** `defaultOverridePriority`, `mkOptionDefault` and `defaultOrderPriority` of lib/modules.nix. */
 export const DEFAULT_PRIORITY = 100;
@@ -41,6 +41,17 @@ export interface Finals {
   readonly defined: boolean | undefined;
   /** The definitions stand in their final order. */
   readonly ordered: boolean;
+}
+
+const NO_PLACES: readonly Place[] = [];
+
+/** Where `definitions` name their attribute. */
+export function placesOf(definitions: readonly Definition[]): readonly Place[] {
+  const [only] = definitions;
+  if (only === undefined) return NO_PLACES;
+  return definitions.length === 1 && only.name !== undefined
+    ? [only.name]
+    : definitions.flatMap(({ name }) => (name === undefined ? [] : [name]));
 }
 
 /** The place to show for a definition's value. */
@@ -150,17 +161,6 @@ function withContent(property: AttrsValue, content: Thunk): AttrsValue {
   return attrs(entries);
 }
 
-/** `mkOverride priority content` as a value. */
-export function override(priority: number, content: Thunk): AttrsValue {
-  return attrs(
-    new Map([
-      ["_type", attr(Thunk.of(string("override")))],
-      ["priority", attr(Thunk.of({ kind: "int", value: priority }))],
-      ["content", attr(content)],
-    ]),
-  );
-}
-
 interface Candidate {
   readonly thunk: Thunk;
   readonly definition: Definition;
@@ -172,6 +172,9 @@ interface Candidate {
 
 /** Decides conditions and priorities: what is left takes part in the option's value. */
 export function finalsOf(definitions: readonly Definition[], evaluation: Evaluation): Finals {
+  const [only] = definitions;
+  const alone = definitions.length === 1 && only !== undefined ? finalOfPlain(only, evaluation) : undefined;
+  if (alone !== undefined) return alone;
   const candidates: Candidate[] = [];
   for (const definition of definitions) {
     if (definition.fallback)
@@ -190,6 +193,16 @@ export function finalsOf(definitions: readonly Definition[], evaluation: Evaluat
       ? false
       : undefined;
   return { ...sorted(survivors(candidates), evaluation), defined };
+}
+
+/** The usual case, an option with one definition without properties; `undefined` when it is not that. */
+function finalOfPlain(definition: Definition, evaluation: Evaluation): Finals | undefined {
+  const value = definition.value.force(evaluation);
+  if (value.kind === "attrs" && value.entries.has("_type")) return undefined;
+  const { certain, conditional, fallback } = definition;
+  const known = value.kind !== "unknown";
+  const final = { value, thunk: definition.value, definition, certain: certain && known, conditional };
+  return { definitions: [final], defined: certain && (known || fallback) ? true : undefined, ordered: true };
 }
 
 function discharge(

@@ -1,11 +1,10 @@
 /** A level of the tree of options: a set whose names are options or further levels. lib/modules.nix: mergeModules'. */
-import { distance } from "fastest-levenshtein";
 import type { Place } from "./expr.ts";
-import { Lazy } from "./lazy.ts";
 import type { Declarations, DeclaredOption, Rename } from "./moduleDeclarations.ts";
-import { certainDefinition, type Definition, definitionOf, pushDown } from "./moduleDefinitions.ts";
+import { certainDefinition, type Definition, definitionOf, placesOf, pushDown } from "./moduleDefinitions.ts";
 import { MergedOption } from "./moduleOption.ts";
 import { INTERNAL_OPTIONS } from "./moduleUserOptions.ts";
+import { isSlip, nearest } from "./nearName.ts";
 import { describeFound } from "./optionMerge.ts";
 import { declaredPathOf, type Location, type ModuleRun, pathOf } from "./optionType.ts";
 import { type ModuleProblem, type ProblemSink, problem } from "./problem.ts";
@@ -46,23 +45,24 @@ export interface LevelNames {
 export class Level {
   readonly declarations: Declarations;
   readonly location: Location | undefined;
-  /** The level's value as `config` shows it. */
-  readonly value: Thunk;
   readonly #host: LevelHost;
   readonly #input: LevelInput;
-  readonly #names: Lazy<LevelNames>;
   readonly #children = new Map<string, MergedOption | Level>();
+  #names: LevelNames | "computing" | undefined;
+  #value: Thunk | undefined;
+  #renames: Renames | undefined;
 
   constructor(host: LevelHost, input: LevelInput) {
     this.#host = host;
     this.#input = input;
     this.declarations = input.declarations;
     this.location = input.location;
-    this.#names = new Lazy<LevelNames>(
-      () => this.#readNames(),
-      () => ({ byName: new Map(), open: true, problems: [] }),
-    );
-    this.value = Thunk.lazy(() => this.#readValue());
+  }
+
+  /** The level's value as `config` shows it. */
+  get value(): Thunk {
+    this.#value ??= Thunk.lazy(() => this.#readValue());
+    return this.#value;
   }
 
   /** Definitions may be missing here. */
@@ -72,7 +72,12 @@ export class Level {
 
   /** The names defined here, in no particular order. */
   names(): LevelNames {
-    return this.#names.get();
+    if (this.#names === "computing") return NO_NAMES;
+    if (this.#names === undefined) {
+      this.#names = "computing";
+      this.#names = this.#readNames();
+    }
+    return this.#names;
   }
 
   #readNames(): LevelNames {
@@ -111,19 +116,26 @@ export class Level {
   /** What is defined for `name`, under its old names too. */
   definitionsOf(name: string): readonly Definition[] {
     const own = this.names().byName.get(name) ?? [];
-    const { renames } = this.#host;
-    if (renames.length === 0) return own;
-    const path = [...pathOf(this.location), name];
-    const moved = renames.filter(({ to }) => isSame(to, path)).flatMap(({ from }) => this.#host.definitionsAt(from));
+    const moved =
+      this.#renamesHere()
+        .to.get(name)
+        ?.flatMap((from) => this.#host.definitionsAt(from)) ?? [];
     return moved.length === 0 ? own : [...own, ...moved];
+  }
+
+  /** The renames from and to names of this level. */
+  #renamesHere(): Renames {
+    this.#renames ??=
+      this.#host.renames.length === 0 ? NO_RENAMES : renamesAt(this.#host.renames, pathOf(this.location));
+    return this.#renames;
   }
 
   /** The option or level declared as `name`. */
   child(name: string): MergedOption | Level | undefined {
     const known = this.#children.get(name);
     if (known !== undefined) return known;
-    const renamed = this.#renameOf(name);
-    if (renamed !== undefined) return this.#host.find(renamed.to);
+    const renamed = this.#renamesHere().from.get(name);
+    if (renamed !== undefined) return this.#host.find(renamed);
     const declared = this.#declaredAt(name);
     if (declared === undefined) return undefined;
     const child = declared.option === undefined ? this.#level(name, declared) : this.#option(name, declared.option);
@@ -162,9 +174,9 @@ export class Level {
     const own = this.definitionsOf(name);
     const fallback = this.#defaultOf(option);
     const definitions = fallback === undefined ? own : [fallback, ...own];
-    const places = own.flatMap((definition) => (definition.name === undefined ? [] : [definition.name]));
+    const places = placesOf(own);
     const site = { run, location: this.#locationOf(name), open: this.open, named: places.length > 0 ? places : named };
-    return new MergedOption(site, option.type(), definitions, { ...option, shared: option.data !== undefined });
+    return new MergedOption(site, option.type(), definitions, option);
   }
 
   #defaultOf({ default: fallback }: DeclaredOption): Definition | undefined {
@@ -188,15 +200,7 @@ export class Level {
 
   #readValue(): Value {
     const entries = new Map<string, Attr>();
-    for (const name of this.declarations.names()) {
-      const value = Thunk.lazy(
-        (evaluation) => this.child(name)?.value.force(evaluation) ?? unknown(`the option ${name}`),
-      );
-      entries.set(name, { value, certain: true, name: undefined });
-    }
-    for (const { from } of this.#host.renames) {
-      const name = from.at(-1);
-      if (name === undefined || !isSame(from, [...pathOf(this.location), name])) continue;
+    for (const name of [...this.declarations.names(), ...this.#renamesHere().from.keys()]) {
       const value = Thunk.lazy(
         (evaluation) => this.child(name)?.value.force(evaluation) ?? unknown(`the option ${name}`),
       );
@@ -218,13 +222,6 @@ export class Level {
       else this.#checkUndeclared(name, definitions, sink);
     }
     evaluation.leave();
-  }
-
-  #renameOf(name: string): Rename | undefined {
-    const { renames } = this.#host;
-    if (renames.length === 0) return undefined;
-    const path = [...pathOf(this.location), name];
-    return renames.find(({ from }) => isSame(from, path));
   }
 
   #checkUndeclared(name: string, definitions: readonly Definition[], sink: ProblemSink): void {
@@ -269,28 +266,34 @@ const NOTHING_DECLARED: Declarations = {
   needed: [],
 };
 
+interface Renames {
+  /** Old names with their new paths. */
+  readonly from: ReadonlyMap<string, readonly string[]>;
+  /** New names with their old paths. */
+  readonly to: ReadonlyMap<string, readonly (readonly string[])[]>;
+}
+
+const NO_RENAMES: Renames = { from: new Map(), to: new Map() };
+const NO_NAMES: LevelNames = { byName: new Map(), open: true, problems: [] };
+
+function renamesAt(renames: readonly Rename[], level: readonly string[]): Renames {
+  const from = new Map<string, readonly string[]>();
+  const to = new Map<string, (readonly string[])[]>();
+  const nameIn = (path: readonly string[]) =>
+    path.length === level.length + 1 && startsWith(path, level) ? path.at(-1) : undefined;
+  for (const rename of renames) {
+    const old = nameIn(rename.from);
+    if (old !== undefined) from.set(old, rename.to);
+    const current = nameIn(rename.to);
+    if (current !== undefined) to.set(current, [...(to.get(current) ?? []), rename.from]);
+  }
+  return { from, to };
+}
+
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && startsWith(a, b);
 }
 
 function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
   return prefix.every((name, index) => path[index] === name);
-}
-
-/** One letter too many, too few or wrong, or another case: hardly another option's name. */
-function isSlip(name: string, suggestion: string): boolean {
-  return name.toLowerCase() === suggestion.toLowerCase() || distance(name, suggestion) === 1;
-}
-
-/** The name among `names` that was probably meant by `name`. */
-export function nearest(name: string, names: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
-  for (const candidate of names) {
-    const away = candidate.toLowerCase() === name.toLowerCase() ? 0 : distance(name, candidate);
-    if (away >= least) continue;
-    least = away;
-    best = candidate;
-  }
-  return best;
 }

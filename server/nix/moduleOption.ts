@@ -1,6 +1,5 @@
 /** An option with its definitions: what they make together, and what is wrong with them. lib/modules.nix: mergeDefinitions. */
 import type { Place } from "./expr.ts";
-import { Lazy } from "./lazy.ts";
 import {
   certainDefinition,
   type Definition,
@@ -72,50 +71,56 @@ export class MergedOption {
   /** As written, properties included, in the module system's order. */
   readonly definitions: readonly Definition[];
   readonly traits: OptionTraits;
-  /** The value, `apply` included. */
-  readonly value: Thunk;
-  readonly #finals: Lazy<Finals>;
-  readonly #merged: Lazy<Merged | undefined>;
+  #value: Thunk | undefined;
+  #finals: Finals | "computing" | undefined;
+  #merged: Merged | "none" | "computing" | undefined;
 
   constructor(site: Site, type: OptionType, definitions: readonly Definition[], traits: OptionTraits = PLAIN) {
     this.site = site;
     this.type = type;
     this.definitions = definitions;
     this.traits = traits;
-    this.#finals = new Lazy(
-      () => finalsOf(definitions, site.run.evaluation),
-      () => CYCLE,
-    );
-    this.#merged = new Lazy(
-      () => this.#merge(),
-      () => undefined,
-    );
-    this.value = Thunk.lazy((evaluation) => {
+  }
+
+  /** The value, `apply` included. */
+  get value(): Thunk {
+    this.#value ??= Thunk.lazy((evaluation) => {
       const computed = this.#compute();
-      const { apply, shared } = traits;
-      const value = shared ? withMore(computed, site.location) : computed;
+      const { apply, shared } = this.traits;
+      const value = shared ? withMore(computed, this.site.location) : computed;
       if (apply === undefined || value.kind === "error") return value;
       return evaluation.apply(apply.force(evaluation), Thunk.of(value), apply.origin);
     });
+    return this.#value;
   }
 
   /** The definitions that count, in order, the option's default among them. */
   finals(): Finals {
-    return this.#finals.get();
+    if (this.#finals === "computing") return CYCLE;
+    if (this.#finals === undefined) {
+      this.#finals = "computing";
+      this.#finals = finalsOf(this.definitions, this.site.run.evaluation);
+    }
+    return this.#finals;
   }
 
   /** What the type made of the definitions; `undefined` where they are not fit for it. */
   merged(): Merged | undefined {
-    return this.#merged.get();
+    if (this.#merged === undefined) {
+      this.#merged = "computing";
+      this.#merged = this.#merge() ?? "none";
+    }
+    return typeof this.#merged === "string" ? undefined : this.#merged;
   }
 
   #merge(): Merged | undefined {
     const { definitions, defined, ordered } = this.finals();
     if (defined === false || this.#readOnlyTwice() !== undefined) return undefined;
+    const fit: FinalDefinition[] = [];
     for (const final of definitions) {
-      if (final.certain && (final.value.kind === "error" || this.#verdict(final) === "wrong")) return undefined;
+      if (final.value.kind !== "error" && this.#verdict(final) !== "wrong") fit.push(final);
+      else if (final.certain) return undefined;
     }
-    const fit = definitions.filter((final) => final.value.kind !== "error" && this.#verdict(final) !== "wrong");
     // What does not fit but may not count either leaves a definition of unknown value.
     const doubtful = definitions.length - fit.length > 0;
     const merged = fit.length === 0 ? undefined : this.type.merge(this.site, fit, ordered);

@@ -77,6 +77,7 @@ const OPAQUE: DeclaredOption = {
   readOnly: false,
   removed: false,
   apply: undefined,
+  shared: false,
   data: undefined,
 };
 

@@ -1,14 +1,18 @@
 /** Types of lists and of sets of any names. lib/types.nix of nixpkgs. */
 
-import type { Place } from "./expr.ts";
-import { Lazy } from "./lazy.ts";
-import { certainDefinition, type Definition, definitionOf, type FinalDefinition } from "./moduleDefinitions.ts";
+import {
+  certainDefinition,
+  type Definition,
+  definitionOf,
+  type FinalDefinition,
+  placesOf,
+} from "./moduleDefinitions.ts";
 import { MergedOption } from "./moduleOption.ts";
 import { concatLists } from "./operators.ts";
 import { addCheck, type LazyType } from "./optionComposite.ts";
-import type { Merged, OptionType, Site } from "./optionType.ts";
+import { type Merged, type OptionType, type Site, verdictOf } from "./optionType.ts";
 import { doubtful, type ProblemSink } from "./problem.ts";
-import { Thunk } from "./thunk.ts";
+import { type Evaluation, Thunk } from "./thunk.ts";
 import { type Attr, attrs, list, openList, type Value } from "./value.ts";
 
 export function listOf(element: LazyType): OptionType {
@@ -31,9 +35,11 @@ export function nonEmptyListOf(element: LazyType): OptionType {
   return { ...type, name: "nonEmptyListOf" };
 }
 
-/** One element: an option of its own, so that `mkIf` works in lists. */
+/** One element. It is an option of its own, so that `mkIf` works in lists, unless it is plain enough to be judged as it is. */
 interface Element {
-  readonly option: MergedOption;
+  readonly thunk: Thunk;
+  /** `undefined` for a value without parts that its type accepts. */
+  readonly option: MergedOption | undefined;
   readonly certain: boolean;
 }
 
@@ -43,58 +49,64 @@ function mergeLists(
   definitions: readonly FinalDefinition[],
   ordered: boolean,
 ): Merged {
-  const parts = new Lazy(
-    () => definitions.map((definition) => elementsOf(element, site, definition)),
-    () => [],
-  );
-  const value = Thunk.lazy(() => {
-    const lists = definitions.map((definition, index) => {
-      const elements = (parts.get()[index] ?? []).map(valueOfElement);
-      const known = definition.certain && definition.value.kind === "list";
-      if (!known || elements.includes(undefined)) return openList(elements.filter(isThunk), 0);
-      return definition.value.kind === "list" && definition.value.open
-        ? openList(elements.flat().filter(isThunk), definition.value.prefix)
-        : list(elements.flat().filter(isThunk));
-    });
-    const all = concatLists(lists, site.run.evaluation);
+  let parts: Element[][] | undefined;
+  const elements = () => {
+    parts ??= definitions.map((definition) => elementsOf(element, site, definition));
+    return parts;
+  };
+  const value = Thunk.lazy((evaluation) => {
+    const all = concatLists(
+      elements().map((part, index) => listOfPart(part, definitions[index])),
+      evaluation,
+    );
     return ordered || all.kind !== "list" ? all : openList(all.elements, 0);
   });
   const check = (sink: ProblemSink) => {
-    for (const part of parts.get())
-      for (const { option, certain } of part) option.check(certain ? sink : doubtful(sink));
+    for (const part of elements())
+      for (const { option, certain } of part) option?.check(certain ? sink : doubtful(sink));
   };
   return { value, check };
 }
 
-function isThunk(item: Thunk | null | undefined): item is Thunk {
-  return item !== null && item !== undefined;
+function listOfPart(part: readonly Element[], definition: FinalDefinition | undefined): Value {
+  const thunks: Thunk[] = [];
+  let known = definition?.certain === true;
+  for (const element of part) {
+    const thunk = valueOfElement(element);
+    if (thunk === undefined) known = false;
+    else if (thunk !== null) thunks.push(thunk);
+  }
+  if (!known || definition?.value.kind !== "list") return openList(thunks, 0);
+  return definition.value.open ? openList(thunks, definition.value.prefix) : list(thunks);
 }
 
 /** The element's value; `null` when it is left out, `undefined` when it is not known whether. */
-function valueOfElement({ option }: Element): Thunk | null | undefined {
+function valueOfElement({ thunk, option }: Element): Thunk | null | undefined {
+  if (option === undefined) return thunk;
   const { defined, definitions } = option.finals();
   if (defined === false) return null;
   const [only] = definitions;
   if (defined === undefined) return only?.value.kind === "unknown" ? only.thunk : undefined;
-  // A value that its type leaves as it is keeps its own thunk, which knows where it is written.
-  return option.type.inner === undefined && only?.certain === true && only.value.kind !== "error"
-    ? Thunk.lazy((evaluation) => option.value.force(evaluation), only.thunk.origin)
-    : option.value;
+  return option.value;
 }
 
 function elementsOf(type: OptionType, site: Site, definition: FinalDefinition): Element[] {
-  const { value } = definition;
+  const { value, certain, conditional } = definition;
   if (value.kind !== "list") return [];
   return value.elements.map((thunk) => {
-    const own: Definition = {
-      ...certainDefinition(thunk),
-      certain: definition.certain,
-      conditional: definition.conditional,
-    };
+    if (isPlain(type, thunk, site.run.evaluation)) return { thunk, option: undefined, certain };
+    const own: Definition = { ...certainDefinition(thunk), certain, conditional };
     const location = { parent: site.location, name: "*", declared: "*" };
     const named = thunk.origin === undefined ? site.named : [thunk.origin, ...site.named];
-    return { option: new MergedOption({ ...site, location, named }, type, [own]), certain: definition.certain };
+    return { thunk, option: new MergedOption({ ...site, location, named }, type, [own]), certain };
   });
+}
+
+/** Whether the element is fine as it is: merging it alone would give it back. */
+function isPlain(type: OptionType, thunk: Thunk, evaluation: Evaluation): boolean {
+  if (type.inner !== undefined) return false;
+  const value = thunk.force(evaluation);
+  return value.kind !== "attrs" && value.kind !== "list" && verdictOf(type, value, evaluation) === "ok";
 }
 
 /** Sets of any names. `lazy` ones keep names whose definitions are all left out (`mkIf false`). */
@@ -123,12 +135,13 @@ export function mergeSets(
   site: Site,
   definitions: readonly FinalDefinition[],
 ): Merged {
-  const children = new Lazy<Children>(
-    () => childrenOf(element, site, definitions),
-    () => ({ named: new Map(), unnamed: [], open: true }),
-  );
+  let made: Children | undefined;
+  const children = () => {
+    made ??= childrenOf(element, site, definitions);
+    return made;
+  };
   const value = Thunk.lazy((): Value => {
-    const { named, unnamed, open } = children.get();
+    const { named, unnamed, open } = children();
     const entries = new Map<string, Attr>();
     for (const [name, option] of named) {
       const defined = lazy ? true : option.finals().defined;
@@ -140,11 +153,11 @@ export function mergeSets(
     return attrs(entries, open, others);
   });
   const check = (sink: ProblemSink) => {
-    const { named, unnamed } = children.get();
+    const { named, unnamed } = children();
     for (const option of named.values()) option.check(sink);
     for (const option of unnamed) option.check(sink);
   };
-  return { value, check, children: () => children.get().named };
+  return { value, check, children: () => children().named };
 }
 
 function childrenOf(element: LazyType, site: Site, definitions: readonly FinalDefinition[]): Children {
@@ -178,9 +191,4 @@ function childrenOf(element: LazyType, site: Site, definitions: readonly FinalDe
 function childSite(site: Site, name: string, definitions: readonly Definition[], open: boolean): Site {
   const location = { parent: site.location, name, declared: "<name>" };
   return { ...site, location, open, named: placesOf(definitions) };
-}
-
-/** Where `definitions` name their attribute. */
-export function placesOf(definitions: readonly Definition[]): Place[] {
-  return definitions.flatMap(({ name }) => (name === undefined ? [] : [name]));
 }

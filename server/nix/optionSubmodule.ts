@@ -11,6 +11,9 @@ import { doubtful } from "./problem.ts";
 import type { Thunk } from "./thunk.ts";
 import { attrs } from "./value.ts";
 
+const NO_ARGUMENTS: ReadonlyMap<string, Thunk> = new Map();
+const NONE: readonly never[] = [];
+
 /**
  * A submodule with the options that `declarations` holds and those that `modules` declare. A set defines options only (nixpkgs calls that
  * `shorthandOnlyDefinesConfig`), unless `shorthand` says that it is a module like any other.
@@ -56,9 +59,9 @@ function mergeSubmodule(
     declarations,
     sources,
     freeform,
-    arguments: new Map(),
-    renames: [],
-    gone: [],
+    arguments: NO_ARGUMENTS,
+    renames: NONE,
+    gone: NONE,
     named: site.named,
     // A definition that may not count leaves nothing to be missed in the others; one that is not known may hold anything.
     open: site.open || definitions.some(({ value }) => value.kind === "unknown"),

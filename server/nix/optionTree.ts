@@ -80,6 +80,7 @@ function declaredOption(data: OptionDeclaration | undefined, removed: boolean, n
     readOnly: data?.readOnly === true,
     removed,
     apply: undefined,
+    shared: data !== undefined,
     data,
   };
 }
