@@ -103,18 +103,27 @@ export class Server implements Disposable {
     await this.#orTell(client.start());
   }
 
-  /** Ends the running server and starts a new one. */
+  /** Ends the server, if one is running, and starts a new one: a client whose start has failed cannot be started again. */
   async restart(): Promise<void> {
-    if (this.#client === undefined) await this.start();
-    else await this.#orTell(this.#client.restart());
+    await this.#end();
+    await this.start();
   }
 
-  /** Ends the server; it gets two seconds to say goodbye, then its process is ended. */
   dispose(): void {
+    void this.#end();
+  }
+
+  /** The server gets two seconds to say goodbye, then its process is ended. */
+  async #end(): Promise<void> {
     for (const part of this.#parts) part.dispose();
     this.#parts = [];
-    this.#client?.dispose(2_000).catch((error: unknown) => this.#log.error(String(error)));
+    const client = this.#client;
     this.#client = undefined;
+    try {
+      await client?.dispose(2_000);
+    } catch (error) {
+      this.#log.error(String(error));
+    }
   }
 
   /** The question does not hold up whoever waits for the server: VS Code for the activation, for instance. */
