@@ -11,7 +11,7 @@ import type { LazyType } from "./optionComposite.ts";
 import { type Location, type Merged, type ModuleRun, pathOf } from "./optionType.ts";
 import type { ProblemSink } from "./problem.ts";
 import { Thunk, unknownThunk } from "./thunk.ts";
-import { type Attr, attr, attrs, fault, type LambdaValue, unknown, type Value } from "./value.ts";
+import { type Attr, attr, attrs, type LambdaValue, unknown, type Value } from "./value.ts";
 
 export interface ConfigurationInput {
   readonly run: ModuleRun;
@@ -39,8 +39,8 @@ export class Configuration implements LevelHost {
   /** `config` as modules see it; what is not declared is unknown. */
   readonly config: Thunk;
   readonly #collected: Lazy<Collected | undefined>;
-  readonly #root: Lazy<Level | undefined>;
   readonly #freeform: Lazy<Merged | undefined>;
+  #root: Level | undefined;
   #arguments: Map<string, Attr> | undefined;
 
   constructor(input: ConfigurationInput) {
@@ -55,15 +55,11 @@ export class Configuration implements LevelHost {
         }),
       () => undefined,
     );
-    this.#root = new Lazy<Level | undefined>(
-      () => this.#makeRoot(),
-      () => undefined,
-    );
     this.#freeform = new Lazy<Merged | undefined>(
       () => this.#mergeFreeform(),
       () => undefined,
     );
-    this.config = Thunk.lazy(() => this.#value());
+    this.config = this.#configThunk();
   }
 
   get run(): ModuleRun {
@@ -90,6 +86,10 @@ export class Configuration implements LevelHost {
     return this.#freeformType() !== undefined;
   }
 
+  #configThunk(): Thunk {
+    return Thunk.lazy(() => this.#value());
+  }
+
   /** The modules found. While they are being looked for it is as if there were unknown ones only. */
   collected(): Collected {
     return this.#collected.get() ?? COLLECTING;
@@ -97,7 +97,8 @@ export class Configuration implements LevelHost {
 
   /** The first level of options; `undefined` while the modules are being looked for. */
   root(): Level | undefined {
-    return this.#root.get();
+    this.#root ??= this.#makeRoot();
+    return this.#root;
   }
 
   #makeRoot(): Level | undefined {
@@ -115,9 +116,8 @@ export class Configuration implements LevelHost {
 
   #value(): Value {
     const root = this.root();
-    // Whatever asks for `config` in order to find the modules can never be answered: Nix would run into itself as well.
-    if (root === undefined)
-      return fault("infinite-recursion", "finding the modules needs the configuration they make (infinite recursion)");
+    // Most likely Nix would run into itself here, but it may also never come to ask.
+    if (root === undefined) return unknown("the configuration that is needed to find its own modules");
     const declared = root.value.force(this.input.run.evaluation);
     const free = this.#freeform.get()?.value.force(this.input.run.evaluation);
     if (free === undefined || declared.kind !== "attrs") return declared;
@@ -213,9 +213,10 @@ export class Configuration implements LevelHost {
   #argumentsFor(fn: LambdaValue | undefined): Value {
     const base = this.#baseArguments();
     const formals = fn?.expr.pattern?.formals ?? [];
-    const asked = formals.filter(({ name }) => !base.has(name));
-    if (asked.length === 0) return attrs(base, true);
+    const asked = formals.filter(({ name }) => !base.has(name) && name !== "config");
     const entries = new Map(base);
+    // Each module has a thunk of its own: one that asks too early must not spoil it for the others.
+    entries.set("config", attr(this.#configThunk()));
     for (const { name } of asked) entries.set(name, attr(this.#moduleArgument(name)));
     return attrs(entries, true);
   }
@@ -225,7 +226,6 @@ export class Configuration implements LevelHost {
     const entries = new Map<string, Attr>();
     for (const [name, value] of this.input.arguments) entries.set(name, attr(value));
     entries.set("lib", attr(this.input.run.lib));
-    entries.set("config", attr(this.config));
     entries.set("options", attr(unknownThunk("the options")));
     if (!entries.has("specialArgs")) entries.set("specialArgs", attr(unknownThunk("the special arguments")));
     this.#arguments = entries;

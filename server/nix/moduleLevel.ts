@@ -3,6 +3,7 @@ import type { Place } from "./expr.ts";
 import type { Declarations, DeclaredOption, Rename } from "./moduleDeclarations.ts";
 import { certainDefinition, type Definition, definitionOf, placesOf, pushDown } from "./moduleDefinitions.ts";
 import { MergedOption } from "./moduleOption.ts";
+import { isSame, NO_RENAMES, type Renames, renamesAt, startsWith } from "./moduleRenames.ts";
 import { INTERNAL_OPTIONS } from "./moduleUserOptions.ts";
 import { isSlip, nearest } from "./nearName.ts";
 import { describeFound } from "./optionMerge.ts";
@@ -228,12 +229,15 @@ export class Level {
     const [first, ...others] = definitions;
     if (first === undefined) return;
     const path = [...pathOf(this.location), name];
-    if (this.#host.renames.some(({ from }) => startsWith(from, path))) {
+    const { renames, gone } = this.#host;
+    const leadsOn = (old: readonly string[]) => old.length > path.length && startsWith(old, path);
+    const isGone = gone.some((old) => isSame(old, path));
+    if (!isGone && (renames.some(({ from }) => leadsOn(from)) || gone.some(leadsOn))) {
       this.levelFor(name)?.check(sink);
       return;
     }
     const suggestion = nearest(name, this.declarations.names());
-    if (!this.#isMistake(name, path, suggestion)) return;
+    if (!isGone && !this.#isMistake(name, suggestion)) return;
     if (this.#host.hasFreeform() || !this.#host.checksNames()) return;
     sink.add(
       problem("unknown-option", path, first.name, {
@@ -245,14 +249,12 @@ export class Level {
   }
 
   /** Whether no module that is not seen declares `name` here. */
-  #isMistake(name: string, path: readonly string[], suggestion: string | undefined): boolean {
+  #isMistake(name: string, suggestion: string | undefined): boolean {
     const { closed, open } = this.declarations;
     if (open) return false;
     if (closed) return !this.#input.open;
-    const { gone, run } = this.#host;
-    if (gone.some((old) => isSame(old, path))) return true;
     const declared = declaredPathOf(this.location);
-    if (run.complete.some((prefix) => startsWith(declared, prefix))) return true;
+    if (this.#host.run.complete.some((prefix) => startsWith(declared, prefix))) return true;
     return suggestion !== undefined && name.length > 5 && isSlip(name, suggestion);
   }
 }
@@ -266,34 +268,4 @@ const NOTHING_DECLARED: Declarations = {
   needed: [],
 };
 
-interface Renames {
-  /** Old names with their new paths. */
-  readonly from: ReadonlyMap<string, readonly string[]>;
-  /** New names with their old paths. */
-  readonly to: ReadonlyMap<string, readonly (readonly string[])[]>;
-}
-
-const NO_RENAMES: Renames = { from: new Map(), to: new Map() };
 const NO_NAMES: LevelNames = { byName: new Map(), open: true, problems: [] };
-
-function renamesAt(renames: readonly Rename[], level: readonly string[]): Renames {
-  const from = new Map<string, readonly string[]>();
-  const to = new Map<string, (readonly string[])[]>();
-  const nameIn = (path: readonly string[]) =>
-    path.length === level.length + 1 && startsWith(path, level) ? path.at(-1) : undefined;
-  for (const rename of renames) {
-    const old = nameIn(rename.from);
-    if (old !== undefined) from.set(old, rename.to);
-    const current = nameIn(rename.to);
-    if (current !== undefined) to.set(current, [...(to.get(current) ?? []), rename.from]);
-  }
-  return { from, to };
-}
-
-function isSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && startsWith(a, b);
-}
-
-function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
-  return prefix.every((name, index) => path[index] === name);
-}
