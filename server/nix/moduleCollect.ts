@@ -36,6 +36,9 @@ export interface Collector {
   argumentsFor(fn: LambdaValue | undefined): Value;
 }
 
+/** Ten times the modules of NixOS; a module that imports itself in a new way each time would fill the memory. */
+const MAX_MODULES = 20_000;
+
 /** Attributes of a module that are no definitions, without and with an explicit `config` or `options`. */
 const META = new Set(["_class", "_file", "key", "disabledModules", "require", "imports", "freeformType"]);
 const EXPLICIT = new Set([
@@ -88,7 +91,7 @@ class Collection {
     const { evaluation } = this.#collector;
     for (let at = 0; at < queue.length; at++) {
       const loaded = queue[at];
-      if (loaded === undefined || evaluation.spend(1) !== undefined || at > evaluation.limits.size) {
+      if (loaded === undefined || evaluation.spend(1) !== undefined || at >= MAX_MODULES) {
         this.#open = true;
         break;
       }
