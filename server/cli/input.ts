@@ -27,7 +27,7 @@ function rootOf(path: string, isFolder: boolean): string {
   const holding = (name: string) => folders.find((it) => existsSync(join(it, name)));
   return (
     holding(".git") ??
-    folders.find((it) => ["flake.nix", "clan.nix"].some((name) => existsSync(join(it, name)))) ??
+    folders.find((it) => ["flake.nix", "clan.nix", ".clan-flake"].some((name) => existsSync(join(it, name)))) ??
     folder
   );
 }

@@ -91,6 +91,6 @@ test("edits in any order give the same findings as a fresh open", { timeout: 300
         for (const uri of [edited, fresh]) await client.notify("textDocument/didClose", { textDocument: { uri } });
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
