@@ -180,10 +180,11 @@ export const packageType: OptionType = {
   name: "package",
   describe: (plural) => (plural === true ? "packages" : "a package"),
   check: (value, evaluation) => {
-    if (value.kind === "attrs") return isDerivation(value, evaluation);
-    if (value.kind === "partial-string") return "unknown";
-    const text = value.kind === "string" ? value.text : value.kind === "path" ? value.path : "";
-    return /^\/nix\/store\/[^/.][^/]*$/.test(text) ? "ok" : "wrong";
+    const derivation = value.kind === "attrs" ? isDerivation(value, evaluation) : "wrong";
+    if (derivation !== "wrong") return derivation;
+    const start = value.kind === "partial-string" ? undefined : startOf(value, evaluation);
+    if (start === undefined) return "unknown";
+    return start !== null && /^\/nix\/store\/[^/.][^/]*$/.test(start) ? "ok" : "wrong";
   },
   merge: mergeOne,
 };
@@ -191,8 +192,7 @@ export const packageType: OptionType = {
 function isDerivation(value: Value, evaluation: Evaluation): Verdict {
   if (value.kind !== "attrs") return "wrong";
   const tag = value.entries.get("type");
-  if (tag === undefined)
-    return value.open || value.entries.has("outPath") || value.entries.has("__toString") ? "unknown" : "wrong";
+  if (tag === undefined) return value.open ? "unknown" : "wrong";
   const text = tag.certain ? tag.value.force(evaluation) : undefined;
   if (text === undefined || isStuck(text) || text.kind === "partial-string") return "unknown";
   return text.kind === "string" && text.text === "derivation" ? "ok" : "unknown";
@@ -225,12 +225,16 @@ export const boolByOrType: OptionType = {
   },
 };
 
+function isFunction(value: Value): Verdict {
+  if (value.kind === "lambda" || value.kind === "builtin") return "ok";
+  return value.kind === "attrs" && (value.open || value.entries.has("__functor")) ? "unknown" : "wrong";
+}
+
 /** A function; what it returns is not judged. */
 export const functionType: OptionType = {
   name: "functionTo",
   describe: (plural) => (plural === true ? "functions" : "a function"),
-  check: (value) =>
-    value.kind === "lambda" || value.kind === "builtin" ? "ok" : value.kind === "attrs" ? "unknown" : "wrong",
+  check: (value) => isFunction(value),
   merge: () => opaque("a function"),
 };
 
