@@ -1,5 +1,5 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { globSync } from "tinyglobby";
@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The bundled command line: what users run. */
 export const BUNDLE = join(root, "dist/cli.js");
 
-/** Builds when a source is newer than the bundle; vitest calls it once, before all tests. */
+/**
+ * Builds when a source is newer than the bundle; vitest calls it once, before all tests. When that fails the old bundle goes: tests that run
+ * it must not pass by what it was, and all others need none.
+ */
 export function setup(): void {
   const sources = globSync(["server/**/*.{ts,json}", "client/**/*.ts", "scripts/build.mjs"], {
     cwd: root,
@@ -18,7 +21,7 @@ export function setup(): void {
   const built = existsSync(BUNDLE) ? statSync(BUNDLE).mtimeMs : 0;
   if (sources.every((source) => statSync(source).mtimeMs < built)) return;
   const { status } = spawnSync(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root, stdio: "inherit" });
-  if (status !== 0) throw new Error("The build failed, so there is nothing to test.");
+  if (status !== 0) rmSync(BUNDLE, { force: true });
 }
 
 export interface Run {
