@@ -212,7 +212,7 @@ export class Workspace {
     for (const file of this.#flakes.keys()) if (!found.has(file)) this.#flakes.delete(file);
     for (const file of found) {
       if (baseNameOf(file) === "flake.nix" && !this.#flakes.has(file))
-        this.#flakes.set(file, new ClanSubject(this.#engine, file, "flake"));
+        this.#flakes.set(file, new ClanSubject(this.#engine, file, "flake", true));
     }
   }
 
@@ -233,10 +233,11 @@ export class Workspace {
         continue;
       }
       const form = fileForm(this.#engine, file);
+      const isWhole = machines === 0;
       const subject =
         form === "module"
-          ? new FileSubject(this.#engine, file, machines === 0)
-          : new ClanSubject(this.#engine, file, form);
+          ? new FileSubject(this.#engine, file, isWhole)
+          : new ClanSubject(this.#engine, file, form, isWhole || baseNameOf(file) === "clan.nix");
       this.#loose.set(file, subject);
     }
   }

@@ -2,7 +2,7 @@
 import type { Place } from "../nix/expr.ts";
 import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
-import type { Attr, Value } from "../nix/value.ts";
+import { type Attr, nullValue, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, valueAt } from "./arguments.ts";
 import { type Clan, modulesAt } from "./clan.ts";
 
@@ -13,6 +13,8 @@ export interface RoleSettings {
   readonly service: string;
   readonly role: string;
   readonly machine: string;
+  /** The path of the settings among the clan's options. */
+  readonly prefix: readonly string[];
   /** The merged settings and what is wrong with them. */
   readonly system: EvaluatedModules;
 }
@@ -42,7 +44,7 @@ export function rolesOf(clan: Clan, environment: Environment, evaluation: Evalua
   const instances = entriesOf(valueAt(config, ["inventory", "instances"], evaluation));
   for (const [instance, entry] of instances) {
     const value = entry.value.force(evaluation);
-    const service = serviceOf(value, config, evaluation);
+    const service = serviceOf(instance, clan, config, evaluation);
     const known = service === undefined ? undefined : environment.trees.roles(clan.release, service);
     if (service === undefined || known === undefined) continue;
     for (const [role, attribute] of entriesOf(valueAt(value, ["roles"], evaluation))) {
@@ -59,17 +61,21 @@ export function rolesOf(clan: Clan, environment: Environment, evaluation: Evalua
   return { settings, unknown };
 }
 
-/** The service of clan-core that an instance is of; `undefined` when it comes from elsewhere or is not known. */
-function serviceOf(value: Value, config: Value, evaluation: Evaluation): string | undefined {
-  const input = valueAt(value, ["module", "input"], evaluation);
+/**
+ * The service of clan-core that an instance is of; `undefined` when it comes from elsewhere or is not known. Without an input the service
+ * is clan-core's; without a name it is called as the instance (clan-core, resolve-module and the inventory's interface).
+ */
+function serviceOf(instance: string, clan: Clan, config: Value, evaluation: Evaluation): string | undefined {
+  const module = ["inventory", "instances", instance, "module"];
+  const given = (name: string): Value | undefined => {
+    const option = [...module, name];
+    const isSet = clan.system.configuration.finalsAt(option).some(({ definition }) => !definition.fallback);
+    return isSet ? valueAt(config, option, evaluation) : undefined;
+  };
+  const input = given("input") ?? nullValue;
   if (input.kind !== "null" && !(input.kind === "string" && input.text === "clan-core")) return undefined;
-  const name = valueAt(value, ["module", "name"], evaluation);
-  const service = name.kind === "string" ? name.text : undefined;
-  if (service === undefined) return undefined;
-  // Without an input, a module of the clan's own comes first.
-  const own = valueAt(config, ["modules"], evaluation);
-  const shadowed = own.kind !== "attrs" || own.open || own.entries.has(service);
-  return input.kind === "null" && shadowed ? undefined : service;
+  const name = given("name") ?? string(instance);
+  return name.kind === "string" ? name.text : undefined;
 }
 
 /** The machines that a role names, or whose tags it names. */
@@ -84,7 +90,7 @@ function machinesInRole(role: Attr, clan: Clan, evaluation: Evaluation): readonl
 }
 
 function settingsOf(
-  of: Omit<RoleSettings, "system">,
+  of: Omit<RoleSettings, "system" | "prefix">,
   clan: Clan,
   environment: Environment,
   evaluation: Evaluation,
@@ -106,5 +112,5 @@ function settingsOf(
     prefix,
     evaluation,
   });
-  return { ...of, system };
+  return { ...of, prefix, system };
 }

@@ -57,9 +57,19 @@ export function machineFindings(
 /** What is wrong in the settings of the roles of services. */
 export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse): Finding[] {
   const lines = new Lines();
-  const findings = settings.flatMap(({ system, machine }) =>
-    findingsOf(system, { machine, release, prefix: [], clanFiles: new Set(), lines }),
-  );
+  const findings: Finding[] = [];
+  // Settings that a role gives to all its machines are wrong for each of them; one finding will do.
+  const seen = new Set<string>();
+  for (const { system, machine, prefix } of settings) {
+    const subject = { machine, release, prefix: [], clanFiles: new Set<string>(), lines };
+    for (const problem of system.problems()) {
+      const finding = findingOf(problem, subject);
+      if (finding === undefined) continue;
+      const key = JSON.stringify([finding.file, finding.range, finding.code, problem.option.slice(prefix.length)]);
+      if (!seen.has(key)) findings.push(finding);
+      seen.add(key);
+    }
+  }
   for (const { instance, service, role, at, known } of unknown) {
     if (at === undefined) continue;
     findings.push({

@@ -85,12 +85,15 @@ export abstract class Subject {
 export class ClanSubject extends Subject {
   readonly file: string;
   readonly #form: Exclude<FileForm, "module">;
+  /** See `FileSubject`: a file that only looks like a clan may be something else. */
+  readonly #whole: boolean;
   #machines: readonly MachineSubject[] = [];
 
-  constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">) {
+  constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">, whole: boolean) {
     super(engine);
     this.file = file;
     this.#form = form;
+    this.#whole = whole;
   }
 
   get machines(): readonly MachineSubject[] {
@@ -111,7 +114,7 @@ export class ClanSubject extends Subject {
       for (const machine of clan.machines.values()) machines.push(new MachineSubject(this.engine, this, clan, machine));
     }
     this.#machines = machines;
-    return findings;
+    return this.#whole ? findings : withoutAbsence(findings);
   }
 }
 
@@ -171,10 +174,13 @@ export class FileSubject extends Subject {
       evaluation,
     });
     const findings = systemFindings(system, release);
-    return this.#whole
-      ? findings
-      : findings.filter(({ code }) => code !== "missing-option" && code !== "evaluation-error");
+    return this.#whole ? findings : withoutAbsence(findings);
   }
+}
+
+/** What can be said of a file without knowing what is around it. */
+function withoutAbsence(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ code }) => code !== "missing-option" && code !== "evaluation-error");
 }
 
 /** What kind of file `file` is; reads are noted nowhere, since the answer is asked for again whenever the file changes. */

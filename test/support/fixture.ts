@@ -4,6 +4,9 @@
  */
 import type { Finding } from "../../server/finding.ts";
 
+/** The folder that the files of a fixture lie in. */
+export const FIXTURE_ROOT = "/clan";
+
 export interface Fixture {
   readonly files: ReadonlyMap<string, string>;
   readonly expected: readonly Mark[];
@@ -24,7 +27,7 @@ export function parseFixture(text: string): Fixture {
   const expected: Mark[] = [];
   for (const part of `\n${text}`.split(/\n#- (?=\/)/).slice(1)) {
     const [name = "", ...lines] = part.split("\n");
-    const file = name.trim();
+    const file = `${FIXTURE_ROOT}${name.trim()}`;
     files.set(file, lines.join("\n"));
     let line = 0;
     for (const [index, content] of lines.entries()) {

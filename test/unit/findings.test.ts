@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createLanguageService } from "../../server/languageService.ts";
-import { asMark, parseFixture, sortMarks } from "../support/fixture.ts";
+import { asMark, FIXTURE_ROOT, parseFixture, sortMarks } from "../support/fixture.ts";
 import { memoryFiles } from "../support/memoryFiles.ts";
 import { testParser } from "../support/nixParser.ts";
 
@@ -12,7 +12,7 @@ describe("findings in whole clans", () => {
     it(name, async () => {
       const { files, expected } = parseFixture(readFileSync(new URL(name, folder), "utf8"));
       const service = createLanguageService({ files: memoryFiles(files), parser: await testParser() });
-      service.setFolders(["/"]);
+      service.setFolders([FIXTURE_ROOT]);
       const found = [...service.allFindings().values()].flat();
       service.dispose();
       expect(files.size, "a fixture has files").toBeGreaterThan(0);
