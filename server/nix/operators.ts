@@ -84,6 +84,7 @@ function isNumber(value: Value): boolean {
 }
 
 function updateOf(expr: BinaryExpr, left: Value, right: Value): Value {
+  if (left.kind === "host" || right.kind === "host") return unknown("a set that is made of an option type");
   if (left.kind !== "attrs" && left.kind !== "unknown")
     return left.kind === "error" ? left : wrongOperand("//", "a set", left, expr.left);
   if (right.kind === "error") return right;
@@ -118,12 +119,11 @@ function logic(expr: BinaryExpr, scope: Scope, evaluation: Evaluation): Value {
   const left = evaluation.evaluate(expr.left, scope);
   if (left.kind === "error") return left;
   if (left.kind !== "bool" && left.kind !== "unknown") return wrongOperand(expr.operator, "a Boolean", left, expr.left);
-  const decides = expr.operator === "||";
-  if (left.kind === "bool" && left.value === decides) return bool(true);
-  if (left.kind === "bool" && expr.operator === "->" && !left.value) return bool(true);
-  if (left.kind === "bool" && expr.operator === "&&" && !left.value) return bool(false);
-  const right = evaluation.evaluate(expr.right, scope);
+  // Nix may never come to the right side, and computing it too early could run into values that are just being computed.
   if (left.kind === "unknown") return left;
+  if (expr.operator === "&&" ? !left.value : left.value === (expr.operator === "||"))
+    return bool(expr.operator !== "&&");
+  const right = evaluation.evaluate(expr.right, scope);
   if (right.kind === "bool" || isStuck(right)) return right;
   return wrongOperand(expr.operator, "a Boolean", right, expr.right);
 }

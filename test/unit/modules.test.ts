@@ -202,6 +202,16 @@ describe("modules", () => {
     expect(system.configuration.find(["backup", "snapshots"])?.value.force(nix.evaluation).kind).toBe("unknown");
   });
 
+  it("take an option type that was changed with // for unknown, and compute conditions as Nix does", () => {
+    const option = "options.x = lib.mkOption { type = lib.types.int // { check = x: true; }; default = 1; };";
+    expect(judge(`{ lib, ... }: { ${option} config.x = "s"; }`).found).toEqual([]);
+    expect(
+      judge(
+        "{ lib, ... }: { backup.snapshots = lib.mkIf (false && true) true; backup.exclude = lib.mkIf (true -> false) 1; }",
+      ).found,
+    ).toEqual([]);
+  });
+
   it("that ask for the configuration before it can be there leave it to the others", () => {
     expect(
       judge(
