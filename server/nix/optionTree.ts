@@ -164,8 +164,8 @@ function typeOf(data: TypeData, node: Node | undefined): OptionType {
 }
 
 /**
- * What values are turned into by the two functions that options of Clan and borgbackup use: `lib.singleton` where a list is wanted, and a
- * set with each element as a name where a set is wanted (tags of an inventory). Other functions are not in the data.
+ * What values are turned into by the two functions that options most often use: `lib.singleton` where a list is wanted, and a
+ * set with each element as a name where a set is wanted. Other functions are not in the data.
  */
 function coercionTo(to: TypeData): (thunk: Thunk, evaluation: Parameters<Thunk["force"]>[0]) => Value {
   return (thunk, evaluation) => {
