@@ -18,7 +18,6 @@ import { Workspace } from "./workspace.ts";
 export type { TextChange } from "./nix/syntaxFile.ts";
 export type { FileHost, FileText } from "./workspace/fileHost.ts";
 export type { Settings } from "./workspace/settings.ts";
-export { DEFAULT_SETTINGS } from "./workspace/settings.ts";
 
 /** The judgement of one path. */
 export interface CheckResult {
