@@ -1,9 +1,8 @@
-/** The argument `pkgs` of modules: nixpkgs' packages, of which only the helpers that build files and scripts are known. */
-
+/** The argument `pkgs` of modules: what is certain about it without nixpkgs. */
 import { Thunk } from "./thunk.ts";
-import { type Attr, attr, attrs, type Value } from "./value.ts";
+import { attr, attrs, type Value } from "./value.ts";
 
-/** `pkgs`, an open set whose `lib` is `lib`. */
+/** The value of `pkgs`; `lib` is `pkgs.lib`. */
 export function pkgsValue(lib: Value): Value {
-  return attrs(new Map<string, Attr>([["lib", attr(Thunk.of(lib))]]), true);
+  return attrs(new Map([["lib", attr(Thunk.of(lib))]]), true);
 }
