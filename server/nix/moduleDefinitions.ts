@@ -282,9 +282,10 @@ function sorted(
     moved = true;
     const order = field(value, "priority").force(evaluation);
     const content = field(value, "content");
+    const inner = content.force(evaluation);
     if (order.kind !== "int") ordered = false;
     return {
-      final: { ...final, thunk: content, value: content.force(evaluation) },
+      final: { ...final, thunk: content, value: inner, certain: certain && inner.kind !== "unknown" },
       order: order.kind === "int" ? order.value : DEFAULT_ORDER,
     };
   });

@@ -212,6 +212,17 @@ describe("modules", () => {
     ).toEqual([]);
   });
 
+  it("see no conflict with an ordered definition that is not known", () => {
+    const option = "options.x = lib.mkOption { type = lib.types.anything; };";
+    expect(
+      judge(
+        `{ lib, ... }: { ${option} }`,
+        "{ lib, config, ... }: { x = lib.mkBefore config.not.known; }",
+        "{ x = [ ]; }",
+      ).found,
+    ).toEqual([]);
+  });
+
   it("that ask for the configuration before it can be there leave it to the others", () => {
     expect(
       judge(
