@@ -1,10 +1,17 @@
 /** What is in scope of every Nix file. Nix reference manual, "Built-in Constants" and "Built-in Functions". */
 
 import { controlBuiltins } from "./builtins/control.ts";
+import { fileBuiltins } from "./builtins/files.ts";
+import { jsonBuiltins } from "./builtins/json.ts";
+import { listBuiltins } from "./builtins/lists.ts";
 import { numberBuiltins } from "./builtins/numbers.ts";
+import { setBuiltins } from "./builtins/sets.ts";
+import { stringBuiltins } from "./builtins/strings.ts";
+import { typeBuiltins } from "./builtins/types.ts";
+import { versionBuiltins } from "./builtins/versions.ts";
 import type { RootScope } from "./scope.ts";
 import { Thunk } from "./thunk.ts";
-import { type Attr, attr, attrs, type BuiltinValue, bool, nullValue, unknown, type Value } from "./value.ts";
+import { type Attr, attr, attrs, type BuiltinValue, bool, nullValue, string, unknown, type Value } from "./value.ts";
 
 /** Builtins that are in scope without `builtins.` as well. */
 const GLOBAL = new Set([
@@ -29,7 +36,7 @@ const GLOBAL = new Set([
 ]);
 
 /** Builtins that are no functions and whose value depends on the machine or the version of Nix. */
-const UNKNOWN_CONSTANTS = ["currentSystem", "currentTime", "nixPath", "nixVersion", "langVersion", "storeDir"];
+const UNKNOWN_CONSTANTS = ["currentSystem", "currentTime", "nixPath", "nixVersion", "langVersion"];
 
 /** Functions whose result is outside the configuration. */
 const UNKNOWN_FUNCTIONS = [
@@ -54,10 +61,21 @@ const UNKNOWN_FUNCTIONS = [
   "storePath",
   "toFile",
   "toXML",
+  "unsafeGetAttrPos",
 ];
 
 function functions(): readonly BuiltinValue[] {
-  return [...controlBuiltins, ...numberBuiltins];
+  return [
+    ...controlBuiltins,
+    ...fileBuiltins,
+    ...jsonBuiltins,
+    ...listBuiltins,
+    ...numberBuiltins,
+    ...setBuiltins,
+    ...stringBuiltins,
+    ...typeBuiltins,
+    ...versionBuiltins,
+  ];
 }
 
 /**
@@ -69,6 +87,7 @@ export function rootScope(): RootScope {
   known.set("true", bool(true));
   known.set("false", bool(false));
   known.set("null", nullValue);
+  known.set("storeDir", string("/nix/store"));
   for (const name of [...UNKNOWN_CONSTANTS, ...UNKNOWN_FUNCTIONS]) known.set(name, unknown(`builtins.${name}`));
   for (const fn of functions()) known.set(fn.name, fn);
 
@@ -82,5 +101,6 @@ export function rootScope(): RootScope {
     if (name === "true" || name === "false" || name === "null" || GLOBAL.has(name)) names.set(name, value);
     else if (name !== "builtins") names.set(`__${name}`, value);
   }
+  names.set("__curPos", Thunk.of(unknown("a position in a file")));
   return { kind: "root", names };
 }

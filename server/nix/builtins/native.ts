@@ -1,5 +1,5 @@
 /** What the functions of the host (builtins, nixpkgs' lib) are written with: they read their arguments, or pass on why they cannot. */
-import type { Place } from "../expr.ts";
+import type { Expr, Place } from "../expr.ts";
 import { coerce, type Pieces } from "../strings.ts";
 import { type Evaluation, Thunk } from "../thunk.ts";
 import {
@@ -93,11 +93,20 @@ export const list: Reader<ListValue> = (arg, call) => asList(arg.force(call.eval
 
 export const set: Reader<AttrsValue> = (arg, call) => asSet(arg.force(call.evaluation), call);
 
-/** The pieces of a string that may be known in part; sets that become strings are taken as well, paths are not. */
+/** The pieces of a string that may be known in part; sets and paths that become strings are taken as well. */
 export const pieces: Reader<Pieces> = (arg, call) => asPieces(arg.force(call.evaluation), call);
+
+/** The pieces of a string; nothing else is taken for one. */
+export const stringPieces: Reader<Pieces> = (arg, call) => asStringPieces(arg.force(call.evaluation), call);
+
+/** A string known whole; nothing else is taken for one. */
+export const stringText: Reader<string> = (arg, call) => asStringText(arg.force(call.evaluation), call);
 
 /** A string known whole. */
 export const text: Reader<string> = (arg, call) => asText(arg.force(call.evaluation), call);
+
+/** A string known whole that is not made from a set or path. */
+export const plain: Reader<string> = (arg, call) => asPlain(arg.force(call.evaluation), call);
 
 export const bool: Reader<boolean> = (arg, call) => asBool(arg.force(call.evaluation), call);
 
@@ -123,8 +132,19 @@ export function asSet(found: Value, call: Call): AttrsValue | Stuck {
 
 export function asPieces(found: Value, call: Call): Pieces | Stuck {
   if (found.kind === "string") return [found.text];
-  if (found.kind === "path") return expected("a string", found, call);
   return coerce(found, "interpolate", call.evaluation, call.at);
+}
+
+export function asStringPieces(found: Value, call: Call): Pieces | Stuck {
+  if (found.kind === "string") return [found.text];
+  if (found.kind === "partial-string") return found.pieces;
+  return isStuck(found) ? found : expected("a string", found, call);
+}
+
+export function asStringText(found: Value, call: Call): string | Stuck {
+  if (found.kind === "partial-string") return unknown("a string known in part");
+  if (found.kind === "string") return found.text;
+  return isStuck(found) ? found : expected("a string", found, call);
 }
 
 export function asText(found: Value, call: Call): string | Stuck {
@@ -132,6 +152,11 @@ export function asText(found: Value, call: Call): string | Stuck {
   if (stops(parts)) return parts;
   const whole = stringOf(parts);
   return whole.kind === "string" ? whole.text : unknown("a string known in part");
+}
+
+export function asPlain(found: Value, call: Call): string | Stuck {
+  if (found.kind === "string") return found.text;
+  return found.kind === "partial-string" || isStuck(found) ? asText(found, call) : expected("a string", found, call);
 }
 
 export function asBool(found: Value, call: Call): boolean | Stuck {
@@ -159,9 +184,19 @@ export function apply(f: Value, args: readonly Thunk[], call: Call): Value {
   return result;
 }
 
-/** The result of `f` with `args`, computed when it is asked for. */
+/** The result of `f` with `args`, computed when it is asked for. Where `f` is written in Nix, the result is written in its body. */
 export function later(f: Value, args: readonly Thunk[], call: Call): Thunk {
-  return Thunk.lazy((evaluation) => apply(f, args, { evaluation, at: call.at }));
+  return Thunk.lazy((evaluation) => apply(f, args, { evaluation, at: call.at }), bodyOf(f, args.length));
+}
+
+function bodyOf(f: Value, depth: number): Expr | undefined {
+  if (f.kind !== "lambda") return undefined;
+  let body: Expr = f.expr.body;
+  for (let level = 1; level < depth; level++) {
+    if (body.kind !== "lambda") return undefined;
+    body = body.body;
+  }
+  return body;
 }
 
 /** What the predicate `f` says of `args`. */

@@ -1,55 +1,53 @@
-/** Builtins of numbers. Nix reference manual, "Built-in Functions". */
+/** The builtins about numbers. Nix reference manual, "Built-in Functions". */
 import { lessThan } from "../operators.ts";
-import { type BuiltinValue, bool, fault, float, type IntValue, int, type Value } from "../value.ts";
-import { type Call, expected, int as integer, native1, native2, value } from "./native.ts";
+import {
+  type BuiltinValue,
+  bool,
+  type FloatValue,
+  fault,
+  float,
+  type IntValue,
+  int,
+  isStuck,
+  type Value,
+} from "../value.ts";
+import * as read from "./native.ts";
 
-type Arithmetic = (left: number, right: number) => number;
-
-function arithmetic(name: string, compute: Arithmetic): BuiltinValue {
-  return native2(name, value, value, (left, right, call) => {
-    if (left.kind !== "int" && left.kind !== "float") return expected("a number", left, call);
-    if (right.kind !== "int" && right.kind !== "float") return expected("a number", right, call);
-    const result = compute(left.value, right.value);
-    return left.kind === "int" && right.kind === "int" ? int(result) : float(result);
-  });
-}
-
-const div = native2("div", value, value, (left, right, call) => {
-  if (left.kind !== "int" && left.kind !== "float") return expected("a number", left, call);
-  if (right.kind !== "int" && right.kind !== "float") return expected("a number", right, call);
-  if (right.value === 0) return fault("other", "division by zero", call.at);
-  const result = left.value / right.value;
-  return left.kind === "int" && right.kind === "int" ? int(Math.trunc(result)) : float(result);
-});
-
-/** Bitwise operations on 64 bits in two's complement. */
-function bitwise(name: string, compute: (left: bigint, right: bigint) => bigint): BuiltinValue {
-  return native2(name, integer, integer, (left, right) =>
-    int(Number(BigInt.asIntN(64, compute(BigInt(left), BigInt(right))))),
-  );
-}
-
-function rounded(name: string, round: (of: number) => number): BuiltinValue {
-  return native1(name, value, (of, call) => {
-    if (of.kind === "int") return of satisfies IntValue;
-    return of.kind === "float" ? int(round(of.value)) : expected("a number", of, call);
-  });
-}
-
-function isLess(left: Value, right: Value, { evaluation }: Call): Value {
-  const answer = lessThan(left, right, evaluation, undefined);
-  return typeof answer === "boolean" ? bool(answer) : answer;
-}
+const number: read.Reader<IntValue | FloatValue> = (arg, call) => {
+  const found = arg.force(call.evaluation);
+  return found.kind === "int" || found.kind === "float" || isStuck(found)
+    ? found
+    : read.expected("a number", found, call);
+};
 
 export const numberBuiltins: readonly BuiltinValue[] = [
-  arithmetic("add", (left, right) => left + right),
-  arithmetic("sub", (left, right) => left - right),
-  arithmetic("mul", (left, right) => left * right),
-  div,
-  native2("lessThan", value, value, isLess),
-  bitwise("bitAnd", (left, right) => left & right),
-  bitwise("bitOr", (left, right) => left | right),
-  bitwise("bitXor", (left, right) => left ^ right),
-  rounded("ceil", Math.ceil),
-  rounded("floor", Math.floor),
+  arithmetic("add", (a, b) => a + b),
+  arithmetic("sub", (a, b) => a - b),
+  arithmetic("mul", (a, b) => a * b),
+  read.native2("div", number, number, (a, b, call) => {
+    if (b.value === 0) return fault("other", "division by zero", call.at);
+    const quotient = a.value / b.value;
+    return a.kind === "int" && b.kind === "int" ? int(Math.trunc(quotient)) : float(quotient);
+  }),
+  read.native2("lessThan", read.value, read.value, (a, b, call) => {
+    const answer = lessThan(a, b, call.evaluation, undefined);
+    return typeof answer === "boolean" ? bool(answer) : answer;
+  }),
+  bits("bitAnd", (a, b) => a & b),
+  bits("bitOr", (a, b) => a | b),
+  bits("bitXor", (a, b) => a ^ b),
+  read.native1("ceil", number, (a) => int(Math.ceil(a.value))),
+  read.native1("floor", number, (a) => int(Math.floor(a.value))),
 ];
+
+function arithmetic(name: string, combine: (a: number, b: number) => number): BuiltinValue {
+  return read.native2(name, number, number, (a, b): Value => {
+    const result = combine(a.value, b.value);
+    return a.kind === "int" && b.kind === "int" ? int(result) : float(result);
+  });
+}
+
+/** Safe integers have more than the 32 bits that the host's operators take. */
+function bits(name: string, combine: (a: bigint, b: bigint) => bigint): BuiltinValue {
+  return read.native2(name, read.int, read.int, (a, b) => int(Number(combine(BigInt(a), BigInt(b)))));
+}
