@@ -203,7 +203,7 @@ export class MergedOption {
         if (!final.certain && !final.conditional) continue;
         if (final.certain) fit = false;
         sink.add(
-          problem("wrong-type", pathOf(this.site.location), placeOf(final), {
+          problem("wrong-type", pathOf(this.site.location), placeOf(final) ?? this.site.named[0], {
             certain: final.certain,
             expected: this.type.describe(),
             found: describeFound(final.value),
