@@ -87,7 +87,10 @@ export class SyntaxFile implements SourceFile {
   get syntaxError(): SyntaxFault | undefined {
     if (!this.#errorKnown) {
       this.#errorKnown = true;
-      if (this.#tree !== undefined) this.#findError(flattenAll(this.#tree, this.#parts.kinds, this.#text));
+      this.#error = undefined;
+      // A walk over the whole tree takes longer than everything else an edit needs.
+      if (this.#tree?.rootNode.hasError === true && !this.#clean)
+        this.#findError(flattenAll(this.#tree, this.#parts.kinds, this.#text));
     }
     return this.#error;
   }

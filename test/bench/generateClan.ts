@@ -47,27 +47,32 @@ function configurationText(index: number, random: Random): string {
 `;
 }
 
-const HARDWARE = `{ config, lib, modulesPath, ... }:
+/** What nixos-generate-config writes. No two machines have the same disks. */
+function hardwareText(random: Random): string {
+  const uuid = () => `${random.below(2 ** 31).toString(16)}-${random.below(2 ** 31).toString(16)}`;
+  return `{ config, lib, modulesPath, ... }:
 {
   imports = [ (modulesPath + "/installer/scan/not-detected.nix") ];
 
   boot.initrd.availableKernelModules = [ "ahci" "xhci_pci" "nvme" "sd_mod" ];
-  boot.kernelModules = [ "kvm-intel" ];
+  boot.kernelModules = [ "${random.pick(["kvm-intel", "kvm-amd"])}" ];
   boot.loader.systemd-boot.enable = true;
 
   fileSystems."/" = {
-    device = "/dev/disk/by-label/nixos";
+    device = "/dev/disk/by-uuid/${uuid()}";
     fsType = "ext4";
   };
   fileSystems."/boot" = {
-    device = "/dev/disk/by-label/boot";
+    device = "/dev/disk/by-uuid/${uuid()}";
     fsType = "vfat";
   };
+  swapDevices = [ { device = "/dev/disk/by-uuid/${uuid()}"; } ];
 
   nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux";
   hardware.cpu.intel.updateMicrocode = lib.mkDefault config.hardware.enableRedistributableFirmware;
 }
 `;
+}
 
 const FLAKE = `{
   inputs.clan-core.url = "https://git.clan.lol/clan/clan-core/archive/main.tar.gz";
@@ -170,7 +175,7 @@ export function writeClan(folder: string, machines: number, seed = 1): void {
   for (let index = 0; index < machines; index++) {
     const machine = `machines/${machineName(index)}`;
     files.set(`${machine}/configuration.nix`, configurationText(index, random));
-    files.set(`${machine}/hardware-configuration.nix`, HARDWARE);
+    files.set(`${machine}/hardware-configuration.nix`, hardwareText(random));
   }
   for (const [name, text] of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -27,7 +27,9 @@ async function nixRows(
     let total = 0;
     for (let from = 0; from < parsed.length; from += BATCH) {
       const args = ["--parse", ...parsed.slice(from, from + BATCH)];
-      total += (await runChild("nix-instantiate", args)).milliseconds;
+      const { milliseconds, status } = await runChild("nix-instantiate", args);
+      if (status !== 0) throw new Error("Nix refuses a file that it has just parsed.");
+      total += milliseconds;
     }
     totals.push(total);
   }
