@@ -1,5 +1,5 @@
 /** A clan: what `flake.nix`, `clan.nix`, `inventory.json` and the folders under `machines/` make together. */
-import { fromJson } from "../nix/builtins.ts";
+import { fromJson } from "../nix/builtins/json.ts";
 import type { ModuleSource } from "../nix/moduleCollect.ts";
 import type { Configuration } from "../nix/moduleConfiguration.ts";
 import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";

@@ -1,6 +1,7 @@
 /** What is in scope of every Nix file. Nix reference manual, "Built-in Constants" and "Built-in Functions". */
 
 import { controlBuiltins } from "./builtins/control.ts";
+import { derivationBuiltins } from "./builtins/derivations.ts";
 import { fileBuiltins } from "./builtins/files.ts";
 import { jsonBuiltins } from "./builtins/json.ts";
 import { listBuiltins } from "./builtins/lists.ts";
@@ -67,6 +68,7 @@ const UNKNOWN_FUNCTIONS = [
 function functions(): readonly BuiltinValue[] {
   return [
     ...controlBuiltins,
+    ...derivationBuiltins,
     ...fileBuiltins,
     ...jsonBuiltins,
     ...listBuiltins,

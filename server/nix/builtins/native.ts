@@ -99,9 +99,6 @@ export const pieces: Reader<Pieces> = (arg, call) => asPieces(arg.force(call.eva
 /** The pieces of a string; nothing else is taken for one. */
 export const stringPieces: Reader<Pieces> = (arg, call) => asStringPieces(arg.force(call.evaluation), call);
 
-/** A string known whole; nothing else is taken for one. */
-export const stringText: Reader<string> = (arg, call) => asStringText(arg.force(call.evaluation), call);
-
 /** A string known whole. */
 export const text: Reader<string> = (arg, call) => asText(arg.force(call.evaluation), call);
 
@@ -138,12 +135,6 @@ export function asPieces(found: Value, call: Call): Pieces | Stuck {
 export function asStringPieces(found: Value, call: Call): Pieces | Stuck {
   if (found.kind === "string") return [found.text];
   if (found.kind === "partial-string") return found.pieces;
-  return isStuck(found) ? found : expected("a string", found, call);
-}
-
-export function asStringText(found: Value, call: Call): string | Stuck {
-  if (found.kind === "partial-string") return unknown("a string known in part");
-  if (found.kind === "string") return found.text;
   return isStuck(found) ? found : expected("a string", found, call);
 }
 

@@ -27,6 +27,7 @@ import {
   pieces,
   plain,
   stops,
+  stringPieces,
   text,
 } from "./native.ts";
 import { matchWith, splitWith } from "./regexBuiltins.ts";
@@ -166,9 +167,9 @@ export const stringBuiltins: readonly BuiltinValue[] = [
   toText("toString"),
   native1("stringLength", text, (of) => integer(ASCII.test(of) ? of.length : Buffer.byteLength(of, "utf8"))),
   native3("substring", int, int, pieces, substring),
-  native2("concatStringsSep", pieces, list, joinList),
-  native3("replaceStrings", list, list, pieces, replaceStrings),
-  native2("hashString", text, text, hashString),
+  native2("concatStringsSep", stringPieces, list, joinList),
+  native3("replaceStrings", list, list, stringPieces, replaceStrings),
+  native2("hashString", plain, plain, hashString),
   native1("unsafeDiscardStringContext", pieces, (of) => stringOf(of)),
   native1("unsafeDiscardOutputDependency", pieces, (of) => stringOf(of)),
   native1("baseNameOf", lazy, (arg, call) => lastPart(arg.force(call.evaluation), call)),
