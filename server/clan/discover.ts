@@ -5,7 +5,7 @@ import type { OptionDeclaration } from "../nix/optionData.ts";
 import { declarationTree } from "../nix/optionTree.ts";
 import { baseNameOf, directoryOf } from "../nix/paths.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
-import { path, type Value } from "../nix/value.ts";
+import { type AttrsValue, path, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, setOf, valueAt } from "./arguments.ts";
 import { type ClanSource, moduleOf, modulesAt } from "./clan.ts";
 import { readFlake } from "./flake.ts";
@@ -30,9 +30,18 @@ export function formOf(file: string, evaluation: Evaluation): FileForm {
     valueAt(value, ["meta", "name"], evaluation).kind === "string"
   )
     return "clan";
-  if (has("instances") || hasServiceRoles(value, evaluation)) return "inventory";
+  if ((has("instances") || hasServiceRoles(value, evaluation)) && isMostly(value, INVENTORY_NAMES)) return "inventory";
   if (!has("machines")) return "module";
   return baseNameOf(file) === "clan.nix" ? "clan" : "inventory";
+}
+
+/** What stands at the top of an inventory (clan-core 2024-06 to 2026-08). */
+const INVENTORY_NAMES: ReadonlySet<string> = new Set(["instances", "machines", "meta", "modules", "services", "tags"]);
+
+/** Whether at most half of the names of a set are others than these: more is something else with a like name in it. */
+function isMostly(set: AttrsValue, names: ReadonlySet<string>): boolean {
+  const others = [...set.entries.keys()].filter((name) => !names.has(name)).length;
+  return 2 * others <= set.entries.size;
 }
 
 /** The set that a module's function returns, as far as that does not depend on its arguments. */

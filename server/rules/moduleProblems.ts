@@ -94,7 +94,7 @@ function findingsOf(system: EvaluatedModules, subject: Subject): Finding[] {
 /** The finding for `problem`; `undefined` where no text can be shown for it. */
 function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefined {
   const at = problem.at ?? problem.related[0]?.at;
-  if (at === undefined) return undefined;
+  if (at === undefined || isPlaceholder(problem)) return undefined;
   const prefix = subject.clanFiles.has(at.chunk.source.path) ? subject.prefix : [];
   const option = problem.option.length === 0 ? undefined : optionName([...prefix, ...problem.option]);
   const removal =
@@ -113,6 +113,11 @@ function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefine
     related: relatedOf(problem, subject),
     fixes: fixesOf(problem, at, subject),
   };
+}
+
+/** `{{name}}` in a template is filled in before Nix reads the file. */
+function isPlaceholder({ kind, found }: ModuleProblem): boolean {
+  return kind === "wrong-type" && found !== undefined && /\{\{.*\}\}/.test(found);
 }
 
 /** The entry that says what became of `option`, or of what it lies in. */
