@@ -110,6 +110,7 @@ export function checkPath(path: string, { files, parser, settings }: CheckOption
   const judged = workspace.nixFiles();
   const all = [...byFile.values()].flat();
   for (const file of judged) all.push(...workspace.syntaxFindings(file));
+  const notes = workspace.notes();
   const { release, text } = workspace.release(isFolder ? path : directoryOf(path), path);
   workspace.dispose();
   return {
@@ -117,9 +118,7 @@ export function checkPath(path: string, { files, parser, settings }: CheckOption
     releaseReason: text,
     files: judged.size,
     findings: all.sort(compareFindings),
-    notes: workspace.truncated
-      ? ["There are more files than are looked at; name a smaller folder to see all findings."]
-      : [],
+    notes,
   };
 }
 

@@ -129,9 +129,15 @@ export class Workspace {
     return this.#scanned;
   }
 
-  /** The scan of the folders hit its limit. */
-  get truncated(): boolean {
-    return this.#truncated;
+  /** Where limits kept something from being judged, in words for the user. */
+  notes(): readonly string[] {
+    this.#refresh();
+    const notes: string[] = [];
+    if (this.#truncated)
+      notes.push("There are more files than are looked at; name a smaller folder to see all findings.");
+    if ([...this.#subjects()].some(({ limited }) => limited))
+      notes.push("Some of this takes more computing than is done here; what depends on it was not judged.");
+    return notes;
   }
 
   /** The release that `file` in `folder` is judged by. */
@@ -249,15 +255,17 @@ export class Workspace {
 
   #collect(): ReadonlyMap<string, readonly Finding[]> {
     const byFile = new Map<string, Finding[]>();
-    const seen = new Set<string>();
+    const seen = new Map<string, { readonly machine: string | undefined; readonly messages: Set<string> }>();
     const imported = this.#importedLoose();
     for (const subject of this.#subjects()) {
       if (subject instanceof FileSubject && imported.has(subject.file)) continue;
       for (const finding of subject.findings) {
-        const { start, end } = finding.range;
-        const key = JSON.stringify([finding.file, start, end, finding.code, finding.option, finding.message]);
-        if (seen.has(key)) continue;
-        seen.add(key);
+        // What several machines share is told once, for the first of them.
+        const place = JSON.stringify([finding.file, finding.range, finding.code]);
+        const first = seen.get(place);
+        if (first !== undefined && (first.machine !== finding.machine || first.messages.has(finding.message))) continue;
+        if (first === undefined) seen.set(place, { machine: finding.machine, messages: new Set([finding.message]) });
+        else first.messages.add(finding.message);
         const list = byFile.get(finding.file);
         if (list === undefined) byFile.set(finding.file, [finding]);
         else list.push(finding);

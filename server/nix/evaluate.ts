@@ -36,6 +36,7 @@ class Evaluator implements Evaluation {
   readonly root: RootScope;
   #steps = 0;
   #depth = 0;
+  #exhausted = false;
   readonly #imports = new Map<string, Thunk>();
 
   constructor(files: FileReader, root: RootScope, limits: Limits) {
@@ -45,7 +46,7 @@ class Evaluator implements Evaluation {
   }
 
   enter(): UnknownValue | undefined {
-    if (this.#depth >= this.limits.depth || this.#steps >= this.limits.steps) return EXHAUSTED;
+    if (this.#depth >= this.limits.depth || this.#steps >= this.limits.steps) return this.#exhaust();
     this.#depth++;
     this.#steps++;
     return undefined;
@@ -57,7 +58,16 @@ class Evaluator implements Evaluation {
 
   spend(steps: number): UnknownValue | undefined {
     this.#steps += steps;
-    return this.#steps >= this.limits.steps ? EXHAUSTED : undefined;
+    return this.#steps >= this.limits.steps ? this.#exhaust() : undefined;
+  }
+
+  get exhausted(): boolean {
+    return this.#exhausted;
+  }
+
+  #exhaust(): UnknownValue {
+    this.#exhausted = true;
+    return EXHAUSTED;
   }
 
   evaluate(expr: Expr, scope: Scope): Value {

@@ -54,6 +54,8 @@ export interface Evaluation {
   /** Takes a step down; `undefined`: go on and call `leave`; else the value to return since the budget is used up. */
   enter(): UnknownValue | undefined;
   leave(): void;
+  /** Whether a limit was hit, so that something is unknown only because it was too much. */
+  readonly exhausted: boolean;
   /** Takes `steps` from the budget for work of the host, such as copying a list; answers as `enter`, without a level to leave. */
   spend(steps: number): UnknownValue | undefined;
 }

@@ -29,6 +29,7 @@ export abstract class Subject {
   #contents = new Set<string>();
   #existence = new Set<string>();
   #findings: readonly Finding[] = [];
+  #evaluations: Evaluation[] = [];
   #stale = true;
 
   constructor(engine: Engine) {
@@ -44,8 +45,9 @@ export abstract class Subject {
     return this.#findings;
   }
 
-  get stale(): boolean {
-    return this.#stale;
+  /** Something was too large to be judged whole. */
+  get limited(): boolean {
+    return this.#evaluations.some(({ exhausted }) => exhausted);
   }
 
   /** `file` has another content, or was made or deleted. Returns whether that matters; then the next `refresh` judges again. */
@@ -61,6 +63,7 @@ export abstract class Subject {
     const before = this.#contents;
     this.#contents = new Set();
     this.#existence = new Set();
+    this.#evaluations = [];
     this.#findings = this.judge();
     this.#stale = false;
     return before.size !== this.#contents.size || [...before].some((file) => !this.#contents.has(file));
@@ -77,7 +80,9 @@ export abstract class Subject {
   protected startEvaluation(owner?: (from: string | undefined) => Subject): Evaluation {
     const note = (file: string, dependency: Dependency, from: string | undefined) =>
       (owner?.(from) ?? this).dependOn(file, dependency);
-    return createEvaluation(new RecordingReader(this.engine.files, note), this.engine.root);
+    const evaluation = createEvaluation(new RecordingReader(this.engine.files, note), this.engine.root);
+    this.#evaluations.push(evaluation);
+    return evaluation;
   }
 }
 
@@ -109,8 +114,8 @@ export class ClanSubject extends Subject {
     const machines: MachineSubject[] = [];
     for (const source of clanSources({ file: this.file, form: this.#form, release }, environment, evaluation)) {
       const clan = readClan(source, environment, evaluation);
-      findings.push(...systemFindings(clan.system, clan.release));
-      findings.push(...roleFindings(rolesOf(clan, environment, evaluation), clan.release));
+      for (const finding of systemFindings(clan.system, clan.release)) findings.push(finding);
+      for (const finding of roleFindings(rolesOf(clan, environment, evaluation), clan.release)) findings.push(finding);
       for (const machine of clan.machines.values()) machines.push(new MachineSubject(this.engine, this, clan, machine));
     }
     this.#machines = machines;
