@@ -18,6 +18,9 @@
     authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINe2fPcGZwFDkA8Sq/XNR/tdyFxXFcvhNbb2YzCRQ794 admin" ];
   };
 
+  # The clan has one name, in `meta.name`; machines cannot set it since August 2024.
+  clan.core.clanName = "broken";
+
   fileSystems."/" = {
     device = "/dev/disk/by-label/nixos";
     fsType = "ext4";
