@@ -16,6 +16,9 @@ export const EDIT_KINDS = [
 ] as const;
 export type EditKind = (typeof EDIT_KINDS)[number];
 
+/** The kinds after which the text is Nix, as it was before. */
+export const SOUND_KINDS: readonly EditKind[] = EDIT_KINDS.slice(0, 4);
+
 export interface DocumentEdit {
   readonly kind: EditKind;
   readonly change: TextChange;

@@ -75,6 +75,10 @@ export async function judgeTree(label: string, folder: string, runs: number): Pr
               target: 1,
               meaning: "below 1, the judgement is there before Nix has read the files",
             }),
+            ratio(parse, nix.row, {
+              name: "nix-instantiate --parse",
+              meaning: "the bare parse alone, which a check cannot be faster than",
+            }),
           ]),
     ],
     notes: [

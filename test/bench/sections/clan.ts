@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkPath, type LanguageService } from "../../../server/languageService.ts";
 import { createNodeFiles } from "../../../server/nodeFiles.ts";
 import { DEFAULT_SETTINGS } from "../../../server/workspace/settings.ts";
-import { createEdits, type EditSamples, editRows, measureEdits } from "../edits.ts";
+import { createEdits, editRows, measureEdits, SOUND_KINDS } from "../edits.ts";
 import { machineName, writeClan } from "../generateClan.ts";
 import { measure, timeOf } from "../measure.ts";
 import { loadParsers, type Parsers } from "../parsers.ts";
@@ -31,8 +31,10 @@ function editRowsOf(service: LanguageService, parsers: Parsers, { name, path, pl
     service.findingsIn(path);
   });
   service.closeDocument(path);
-  const all: readonly EditSamples[] = [...samples.values()];
-  return editRows(`an edit in ${name}`, all);
+  return editRows(
+    `an edit in ${name}`,
+    SOUND_KINDS.flatMap((kind) => samples.get(kind) ?? []),
+  );
 }
 
 function warmReport(folder: string, parsers: Parsers, machines: number, quick: boolean): Report {
