@@ -40,7 +40,7 @@ export const attrsetFunctions: readonly BuiltinValue[] = [
   read.native2("concatMapAttrs", read.lazy, read.set, concatMapAttrs),
   read.native1("mergeAttrsList", read.list, (xs, call) => mergeAll(xs, call)),
   read.native2("mergeAttrs", read.set, read.set, (left, right) => updateAttrs(left, right)),
-  read.native2("filterAttrs", read.lazy, read.set, filterAttrs),
+  read.native2("filterAttrs", read.lazy, read.set, filterEntries),
   lazily("optionalAttrs", 2, (args, call) => optionalAttrs(argument(args, 0), argument(args, 1), call)),
   read.native2("getAttrs", read.list, read.lazy, getAttrs),
   read.native2("attrVals", read.list, read.lazy, (names, set, call) =>
@@ -99,7 +99,7 @@ export function mergeAll(xs: ListValue, call: read.Call): Value {
 }
 
 /** What of `set` the predicate keeps; where it does not say, the attribute may be missing. */
-function filterAttrs(f: Thunk, set: AttrsValue, call: read.Call): Value {
+export function filterEntries(f: Thunk, set: AttrsValue, call: read.Call): Value {
   const entries = new Map<string, Attr>();
   for (const name of sortedNames(set)) {
     const entry = set.entries.get(name);
