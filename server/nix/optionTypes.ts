@@ -4,7 +4,7 @@ import { equal } from "./operators.ts";
 import type { OptionType as TypeData } from "./optionData.ts";
 import { mergeEqual, mergeOne, mergeStrings, opaque } from "./optionMerge.ts";
 import { type OptionType, OptionTypeBox, type Verdict } from "./optionType.ts";
-import { matchEntire } from "./regex.ts";
+import { entireMatcher } from "./regex.ts";
 import type { Evaluation } from "./thunk.ts";
 import { describeKind, isStuck, type Value } from "./value.ts";
 
@@ -55,7 +55,7 @@ export function strMatching(pattern: string): OptionType {
     "strMatching",
     `a string that matches ${pattern}`,
     `strings that match ${pattern}`,
-    textThat((text) => matchEntire(pattern, text)),
+    textThat(entireMatcher(pattern)),
   );
 }
 

@@ -263,9 +263,15 @@ function groupsOf(slots: readonly number[]): Groups {
   return groups;
 }
 
-/** Whether the whole of `text` matches `pattern`, as `builtins.match` says; `undefined` where that is not known. */
-export function matchEntire(pattern: string, text: string): boolean | undefined {
-  const regex = compileRegex(bytesOf(pattern));
-  const found = regex === undefined ? undefined : new Matcher(regex, bytesOf(text)).entire();
-  return found === undefined ? undefined : found !== null;
+/**
+ * A test whether the whole of a text matches `pattern`, as `builtins.match` says; it answers `undefined` where that is not known. The
+ * pattern is compiled when the first text comes.
+ */
+export function entireMatcher(pattern: string): (text: string) => boolean | undefined {
+  let compiled: { readonly regex: Regex | undefined } | undefined;
+  return (text) => {
+    compiled ??= { regex: compileRegex(bytesOf(pattern)) };
+    const found = compiled.regex === undefined ? undefined : new Matcher(compiled.regex, bytesOf(text)).entire();
+    return found === undefined ? undefined : found !== null;
+  };
 }

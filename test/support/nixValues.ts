@@ -75,8 +75,10 @@ function agree(ours: Value, theirs: unknown, evaluation: Evaluation): Agreement 
     case "int":
       return ours.value === theirs ? "equal" : "different";
     case "float":
-      // nix-instantiate writes six digits.
-      return typeof theirs === "number" && Number(ours.value.toPrecision(6)) === theirs ? "equal" : "different";
+      // nix-instantiate writes six digits, and rounds in its own way.
+      return typeof theirs === "number" && Math.abs(ours.value - theirs) <= Math.abs(ours.value) * 5.001e-6
+        ? "equal"
+        : "different";
     case "string":
       return ours.text === theirs ? "equal" : "different";
     case "partial-string":
