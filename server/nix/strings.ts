@@ -103,7 +103,7 @@ function convert(value: Value, evaluation: Evaluation, at: Place | undefined): P
     case "int":
       return [String(value.value)];
     case "float":
-      return Number.isFinite(value.value) && Math.abs(value.value) < 1e15 ? [value.value.toFixed(6)] : [undefined];
+      return Number.isFinite(value.value) && Math.abs(value.value) < 1e15 ? [sixDecimals(value.value)] : [undefined];
     case "bool":
       return [value.value ? "1" : ""];
     case "null":
@@ -113,6 +113,13 @@ function convert(value: Value, evaluation: Evaluation, at: Place | undefined): P
     default:
       return notText(value, at);
   }
+}
+
+/** As C's `%f` writes it: a number halfway between two goes to the even one, where `toFixed` goes away from zero. */
+function sixDecimals(of: number): string {
+  const halfway = Math.abs((of * 128) % 2) === 1;
+  const seven = of.toFixed(7);
+  return halfway && Number(seven.at(-2)) % 2 === 0 ? seven.slice(0, -1) : of.toFixed(6);
 }
 
 /** Elements with a space between; an empty list as an element adds none (nix 2.8, `coerceToString`). */
@@ -131,8 +138,10 @@ function convertList(value: Value, evaluation: Evaluation, at: Place | undefined
       break;
     }
     pieces.push(...("kind" in text ? [undefined] : text));
-    const last = index === value.elements.length - 1;
-    if (!last && !(item.kind === "list" && item.elements.length === 0 && !item.open)) pieces.push(" ");
+    if (index === value.elements.length - 1) continue;
+    // Whether a space follows is not known where the element may be an empty list.
+    if (item.kind === "unknown" || (item.kind === "list" && item.open)) pieces.push(undefined);
+    else if (item.kind !== "list" || item.elements.length > 0) pieces.push(" ");
   }
   evaluation.leave();
   return stuck ?? pieces;

@@ -156,9 +156,8 @@ export function sortList(of: ListValue, less: (a: Thunk, b: Thunk) => boolean | 
   const sorted = [...of.elements].sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0));
   const reach = sorted.length <= 16 ? sorted.length : 1;
   for (const [index, element] of sorted.entries())
-    for (const next of sorted.slice(index + 1, index + 1 + reach))
-      if (before(next, element)) return openList(of.elements, 0);
-  if (stuck !== undefined) return stuck.kind === "error" ? stuck : openList(of.elements, 0);
+    for (const next of sorted.slice(index + 1, index + 1 + reach)) if (before(next, element)) return openList([], 0);
+  if (stuck !== undefined) return stuck.kind === "error" ? stuck : openList([], 0);
   return of.open ? openList(sorted, 0) : listOf(sorted);
 }
 

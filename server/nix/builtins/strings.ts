@@ -6,6 +6,7 @@ import {
   type BuiltinValue,
   fault,
   int as integer,
+  isStuck,
   type ListValue,
   path as pathValue,
   type Stuck,
@@ -65,8 +66,8 @@ export function joinList(separator: Pieces, of: ListValue, call: Call): Value {
   let length = 0;
   const { evaluation } = call;
   for (const [index, element] of of.elements.entries()) {
-    if (index > 0) parts.push(...separator);
-    if (of.open && index === of.prefix) parts.push(undefined);
+    if (of.open && index >= of.prefix) parts.push(undefined);
+    else if (index > 0) parts.push(...separator);
     const part = asInterpolated(element.force(evaluation), call);
     if (stops(part)) {
       if (part.kind === "error") return part;
@@ -82,7 +83,7 @@ export function joinList(separator: Pieces, of: ListValue, call: Call): Value {
     if (spent !== undefined) return spent;
     if (length > evaluation.limits.stringLength) return unknown("a very long string");
   }
-  if (of.open && of.prefix >= of.elements.length) parts.push(undefined);
+  if (of.open) parts.push(undefined);
   return evaluation.spend(length >> 6) ?? stringOf(parts);
 }
 
@@ -126,14 +127,18 @@ function replaceStrings(from: ListValue, to: ListValue, of: Pieces, call: Call):
   if (from.elements.length !== to.elements.length)
     return fault("other", "replaceStrings needs as many texts to find as replacements", call.at);
   const replacements: Replacement[] = [];
+  const unused = new Set<Stuck>();
   for (const [index, element] of from.elements.entries()) {
     const wanted = asPlain(element.force(call.evaluation), call);
     if (typeof wanted !== "string") return wanted;
     const target = to.elements[index];
-    // Releases of Nix differ in whether a replacement that is not used is evaluated.
-    replacements.push([wanted, () => (target === undefined ? "" : asPlain(target.force(call.evaluation), call))]);
+    const replacement = target === undefined ? "" : asPlain(target.force(call.evaluation), call);
+    if (typeof replacement !== "string") unused.add(replacement);
+    replacements.push([wanted, () => replacement]);
   }
-  return replaceIn(whole.text, replacements, call);
+  const replaced = replaceIn(whole.text, replacements, call);
+  // Releases of Nix differ in whether a replacement that is not used is evaluated.
+  return unused.size > 0 && !isStuck(replaced) ? unknown("a replacement that is not used") : replaced;
 }
 
 function hashString(kind: string, of: string, { at }: Call): Value {
