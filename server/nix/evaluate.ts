@@ -3,14 +3,26 @@
  * the limits allow, is unknown. Semantics: Nix reference manual, "Nix Language"; held to `nix-instantiate` by the differential tests.
  */
 import { evaluateAttrs, hasAttrPath, letScope, selectPath } from "./attrsets.ts";
-import type { ApplyExpr, AssertExpr, Expr, IfExpr, LambdaExpr, Place, StringExpr, VariableExpr } from "./expr.ts";
+import { callScope } from "./calls.ts";
+import type {
+  ApplyExpr,
+  AssertExpr,
+  Expr,
+  IfExpr,
+  LetExpr,
+  Place,
+  StringExpr,
+  VariableExpr,
+  WithExpr,
+} from "./expr.ts";
 import { binary, unary } from "./operators.ts";
 import { importPath } from "./paths.ts";
-import { lookup, type NameScope, type RootScope, type Scope } from "./scope.ts";
+import { lookup, type RootScope, type Scope } from "./scope.ts";
 import { evaluatePath, interpolate } from "./strings.ts";
 import { DEFAULT_LIMITS, type Evaluation, type FileReader, type Limits, Thunk } from "./thunk.ts";
 import {
   type AttrsValue,
+  type BoolValue,
   type BuiltinValue,
   describeKind,
   fault,
@@ -18,6 +30,7 @@ import {
   type LambdaValue,
   list,
   openList,
+  type Stuck,
   type UnknownValue,
   unknown,
   type Value,
@@ -104,7 +117,55 @@ class Evaluator implements Evaluation {
   }
 }
 
-function evaluateExpr(expr: Expr, scope: Scope, evaluation: Evaluation): Value {
+/** An expression in the last place of another is evaluated without a further level on the host's stack. */
+function evaluateExpr(outermost: Expr, outerScope: Scope, evaluation: Evaluation): Value {
+  let expr = outermost;
+  let scope = outerScope;
+  for (;;) {
+    switch (expr.kind) {
+      case "let":
+        scope = letScope(expr, scope, evaluation);
+        expr = expr.body;
+        break;
+      case "with":
+        scope = { kind: "with", parent: scope, set: argumentOf(expr.env, scope, evaluation) };
+        expr = expr.body;
+        break;
+      case "if": {
+        const condition = evaluation.evaluate(expr.condition, scope);
+        if (condition.kind !== "bool") return noCondition("if", condition, expr.condition);
+        expr = condition.value ? expr.then : expr.otherwise;
+        break;
+      }
+      case "assert": {
+        const condition = evaluation.evaluate(expr.condition, scope);
+        if (condition.kind !== "bool") return noCondition("assert", condition, expr.condition);
+        if (!condition.value) return fault("assertion", "this assertion fails", expr);
+        expr = expr.body;
+        break;
+      }
+      case "apply": {
+        const fn = evaluation.evaluate(expr.fn, scope);
+        if (isStuck(fn)) return fn;
+        const arg = argumentOf(expr.arg, scope, evaluation);
+        if (fn.kind !== "lambda") return evaluation.apply(fn, arg, expr);
+        const inner = callScope(fn, arg, evaluation, expr);
+        if (inner.kind !== "names") return inner;
+        scope = inner;
+        expr = fn.expr.body;
+        break;
+      }
+      default:
+        return evaluateHere(expr, scope, evaluation);
+    }
+    const exhausted = evaluation.spend(1);
+    if (exhausted !== undefined) return exhausted;
+  }
+}
+
+type InnermostExpr = Exclude<Expr, LetExpr | WithExpr | IfExpr | AssertExpr | ApplyExpr>;
+
+function evaluateHere(expr: InnermostExpr, scope: Scope, evaluation: Evaluation): Value {
   switch (expr.kind) {
     case "variable":
       return evaluateVariable(expr, scope, evaluation);
@@ -114,26 +175,12 @@ function evaluateExpr(expr: Expr, scope: Scope, evaluation: Evaluation): Value {
       return evaluateAttrs(expr, scope, evaluation);
     case "select":
       return selectPath(expr, scope, evaluation);
-    case "apply":
-      return evaluateApply(expr, scope, evaluation);
     case "lambda":
       return { kind: "lambda", expr, scope };
     case "list": {
-      const elements = expr.elements.map((element) => thunkOf(element, scope, evaluation));
+      const elements = expr.elements.map((element) => argumentOf(element, scope, evaluation));
       return expr.damaged ? openList(elements, 0) : list(elements);
     }
-    case "let":
-      return evaluation.evaluate(expr.body, letScope(expr, scope, evaluation));
-    case "with":
-      return evaluation.evaluate(expr.body, {
-        kind: "with",
-        parent: scope,
-        set: thunkOf(expr.env, scope, evaluation),
-      });
-    case "if":
-      return evaluateIf(expr, scope, evaluation);
-    case "assert":
-      return evaluateAssert(expr, scope, evaluation);
     case "binary":
       return binary(expr, scope, evaluation);
     case "unary":
@@ -151,10 +198,7 @@ function evaluateExpr(expr: Expr, scope: Scope, evaluation: Evaluation): Value {
   }
 }
 
-/**
- * A thunk for `expr`. Constants and bound names need none of their own, which keeps chains of variables short; an unbound name is left to
- * when it is forced.
- */
+/** A thunk for `expr`. Constants are computed at once. */
 export function thunkOf(expr: Expr, scope: Scope, evaluation: Evaluation): Thunk {
   switch (expr.kind) {
     case "int":
@@ -170,9 +214,19 @@ export function thunkOf(expr: Expr, scope: Scope, evaluation: Evaluation): Thunk
   }
 }
 
+/**
+ * A thunk for `expr` where all names of `scope` are bound already, unlike in a `rec` or `let` that is being made: a name leads to what it
+ * is bound to, so that a value passed from call to call is no chain of thunks.
+ */
+function argumentOf(expr: Expr, scope: Scope, evaluation: Evaluation): Thunk {
+  if (expr.kind !== "variable") return thunkOf(expr, scope, evaluation);
+  const found = lookup(scope, expr.name);
+  return found instanceof Thunk ? Thunk.alias(found, expr) : Thunk.expr(expr, scope);
+}
+
 function evaluateVariable(expr: VariableExpr, scope: Scope, evaluation: Evaluation): Value {
   const found = lookup(scope, expr.name);
-  if (found.bound !== undefined) return found.bound.force(evaluation);
+  if (found instanceof Thunk) return found.force(evaluation);
   if (found.hidden) return unknown(`the name ${expr.name}`);
   for (const set of found.withs) {
     const value = set.force(evaluation);
@@ -193,28 +247,8 @@ function evaluateString(expr: StringExpr, scope: Scope, evaluation: Evaluation):
   return interpolate(expr.parts, scope, evaluation);
 }
 
-function evaluateApply(expr: ApplyExpr, scope: Scope, evaluation: Evaluation): Value {
-  const fn = evaluation.evaluate(expr.fn, scope);
-  if (isStuck(fn)) return fn;
-  return evaluation.apply(fn, thunkOf(expr.arg, scope, evaluation), expr);
-}
-
-function evaluateIf(expr: IfExpr, scope: Scope, evaluation: Evaluation): Value {
-  const condition = evaluation.evaluate(expr.condition, scope);
-  if (condition.kind === "bool") return evaluation.evaluate(condition.value ? expr.then : expr.otherwise, scope);
-  return isStuck(condition)
-    ? condition
-    : fault("type", `if needs a Boolean, but this is ${describeKind(condition)}`, expr.condition);
-}
-
-function evaluateAssert(expr: AssertExpr, scope: Scope, evaluation: Evaluation): Value {
-  const condition = evaluation.evaluate(expr.condition, scope);
-  if (condition.kind === "bool") {
-    return condition.value ? evaluation.evaluate(expr.body, scope) : fault("assertion", "this assertion fails", expr);
-  }
-  return isStuck(condition)
-    ? condition
-    : fault("type", `assert needs a Boolean, but this is ${describeKind(condition)}`, expr.condition);
+function noCondition(keyword: string, found: Exclude<Value, BoolValue>, at: Expr): Stuck {
+  return isStuck(found) ? found : fault("type", `${keyword} needs a Boolean, but this is ${describeKind(found)}`, at);
 }
 
 function applyBuiltin(fn: BuiltinValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
@@ -244,50 +278,6 @@ function applyFunctor(fn: AttrsValue, arg: Thunk, evaluation: Evaluation, at: Pl
 }
 
 function applyLambda(fn: LambdaValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
-  const { expr } = fn;
-  const names = new Map<string, Thunk>();
-  const scope: NameScope = { kind: "names", parent: fn.scope, names, open: false };
-  if (expr.name !== undefined) names.set(expr.name, arg);
-  if (expr.pattern !== undefined) {
-    const stuck = bindPattern(expr, arg, scope, names, evaluation, at);
-    if (stuck !== undefined) return stuck;
-  }
-  return evaluation.evaluate(expr.body, scope);
-}
-
-/** Binds the formals of `expr` to the attributes of `arg`; returns a value when the call cannot go on. */
-function bindPattern(
-  expr: LambdaExpr,
-  arg: Thunk,
-  scope: NameScope,
-  names: Map<string, Thunk>,
-  evaluation: Evaluation,
-  at: Place | undefined,
-): Value | undefined {
-  const { pattern } = expr;
-  if (pattern === undefined) return undefined;
-  const set = arg.force(evaluation);
-  if (set.kind === "error") return set;
-  if (set.kind === "unknown") {
-    for (const formal of pattern.formals) names.set(formal.name, Thunk.of(unknown(`the argument ${formal.name}`)));
-    return undefined;
-  }
-  if (set.kind !== "attrs")
-    return fault("type", `this function takes a set, but is called with ${describeKind(set)}`, at ?? expr);
-  for (const formal of pattern.formals) {
-    const given = set.entries.get(formal.name);
-    if (given?.certain === true) names.set(formal.name, given.value);
-    else if (given !== undefined || set.open) names.set(formal.name, Thunk.of(unknown(`the argument ${formal.name}`)));
-    else if (formal.fallback !== undefined) names.set(formal.name, Thunk.expr(formal.fallback, scope));
-    else return fault("missing-argument", `this function needs the argument ${formal.name}`, at ?? expr);
-  }
-  if (pattern.ellipsis) return undefined;
-  for (const [name, entry] of set.entries) {
-    if (!pattern.formals.some((formal) => formal.name === name)) {
-      return entry.certain
-        ? fault("unexpected-argument", `this function does not take the argument ${name}`, at ?? expr)
-        : unknown(`a call with or without ${name}`);
-    }
-  }
-  return undefined;
+  const scope = callScope(fn, arg, evaluation, at);
+  return scope.kind === "names" ? evaluation.evaluate(fn.expr.body, scope) : scope;
 }

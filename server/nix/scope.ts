@@ -26,19 +26,16 @@ export interface RootScope {
   readonly names: ReadonlyMap<string, Thunk>;
 }
 
-export interface Lookup {
-  /** The thunk bound lexically, when there is one. */
-  readonly bound: Thunk | undefined;
+/** A name that nothing binds lexically. */
+export interface Unbound {
   /** A scope on the way may bind the name without our knowing. */
   readonly hidden: boolean;
-  /** Sets of the `with`s on the way, innermost first; to be asked when nothing is bound. */
+  /** Sets of the `with`s on the way, innermost first. */
   readonly withs: readonly Thunk[];
 }
 
-const NO_THUNKS: readonly Thunk[] = [];
-
-/** Finds what `name` is bound to in `scope`. */
-export function lookup(scope: Scope, name: string): Lookup {
+/** What `name` is bound to in `scope`, or where else it may come from. */
+export function lookup(scope: Scope, name: string): Thunk | Unbound {
   let withs: Thunk[] | undefined;
   for (let at: Scope = scope; ; at = at.parent) {
     if (at.kind === "with") {
@@ -47,8 +44,8 @@ export function lookup(scope: Scope, name: string): Lookup {
       continue;
     }
     const bound = at.names.get(name);
-    if (bound !== undefined) return { bound, hidden: false, withs: NO_THUNKS };
-    if (at.kind === "root") return { bound: undefined, hidden: false, withs: withs ?? NO_THUNKS };
-    if (at.open) return { bound: undefined, hidden: true, withs: NO_THUNKS };
+    if (bound !== undefined) return bound;
+    if (at.kind === "root") return { hidden: false, withs: withs ?? [] };
+    if (at.open) return { hidden: true, withs: [] };
   }
 }

@@ -60,47 +60,66 @@ export interface Evaluation {
   spend(steps: number): UnknownValue | undefined;
 }
 
-type Work = { readonly expr: Expr; readonly scope: Scope } | ((evaluation: Evaluation) => Value);
+type Work = Expr | Thunk | ((evaluation: Evaluation) => Value);
 
 /** A value to be computed when it is first asked for, once. */
 export class Thunk {
   #work: Work | undefined;
+  /** Where names are looked up when the work is an expression. */
+  #scope: Scope | undefined;
   #value: Value | undefined;
   /** The expression that gives the value, where one does: its place is where the value is written. */
   readonly origin: Expr | undefined;
 
-  private constructor(work: Work | undefined, value: Value | undefined, origin: Expr | undefined) {
+  private constructor(
+    work: Work | undefined,
+    scope: Scope | undefined,
+    value: Value | undefined,
+    origin: Expr | undefined,
+  ) {
     this.#work = work;
+    this.#scope = scope;
     this.#value = value;
     this.origin = origin;
   }
 
   static of(value: Value, origin?: Expr): Thunk {
-    return new Thunk(undefined, value, origin);
+    return new Thunk(undefined, undefined, value, origin);
   }
 
   static expr(expr: Expr, scope: Scope): Thunk {
-    return new Thunk({ expr, scope }, undefined, expr);
+    return new Thunk(expr, scope, undefined, expr);
   }
 
   static lazy(compute: (evaluation: Evaluation) => Value, origin?: Expr): Thunk {
-    return new Thunk(compute, undefined, origin);
+    return new Thunk(compute, undefined, undefined, origin);
+  }
+
+  /** The value of `target`, named by `origin`. However often a value is passed on, forcing it takes one step to where it is computed. */
+  static alias(target: Thunk, origin: Expr): Thunk {
+    if (target.#value !== undefined) return new Thunk(undefined, undefined, target.#value, origin);
+    return new Thunk(target.#work instanceof Thunk ? target.#work : target, undefined, undefined, origin);
   }
 
   /** The value; a value that needs itself is a fault of kind `infinite-recursion`. */
   force(evaluation: Evaluation): Value {
-    if (this.#value !== undefined) return this.#value;
+    return this.#value ?? this.#compute(evaluation);
+  }
+
+  #compute(evaluation: Evaluation): Value {
     const work = this.#work;
     if (work === undefined)
       return fault("infinite-recursion", "this value needs itself (infinite recursion)", this.origin);
+    const scope = this.#scope;
     this.#work = undefined;
-    const exhausted = evaluation.enter();
-    if (exhausted !== undefined) {
-      this.#value = exhausted;
-      return exhausted;
-    }
-    const value = typeof work === "function" ? work(evaluation) : evaluation.evaluate(work.expr, work.scope);
-    evaluation.leave();
+    this.#scope = undefined;
+    let value: Value;
+    if (work instanceof Thunk) value = work.force(evaluation);
+    else if (typeof work === "function") {
+      const exhausted = evaluation.enter();
+      value = exhausted ?? work(evaluation);
+      if (exhausted === undefined) evaluation.leave();
+    } else value = evaluation.evaluate(work, scope ?? evaluation.root);
     this.#value = value;
     return value;
   }
