@@ -17,6 +17,9 @@ import { trivialFunctions, typeTagFunctions } from "./lib/trivial.ts";
 import { Thunk } from "./thunk.ts";
 import { type Attr, attr, attrs, type BuiltinValue, type Value } from "./value.ts";
 
+/** Functions that only their part of lib has. */
+const INNER: ReadonlySet<string> = new Set(["assertEachOneOf", "escapeNixIdentifier", "escapeNixString"]);
+
 /** What `lib` takes over from `lib.types`. */
 const TYPES_IN_LIB = ["defaultFunctor", "defaultTypeMerge", "isOptionType", "mkOptionType"] as const;
 
@@ -38,14 +41,14 @@ export function libValue({ types }: { types: Value }): Value {
   const entries = new Map<string, Attr>([["types", attr(Thunk.of(types))]]);
   for (const [part, functions] of Object.entries(parts)) {
     const inner = entriesOf(BUILTINS_IN_LIB[part] ?? [], functions);
-    for (const [name, entry] of inner) entries.set(name, entry);
+    for (const [name, entry] of inner) if (!INNER.has(name)) entries.set(name, entry);
     entries.set(part, attr(Thunk.of(attrs(inner, true))));
   }
   for (const name of TYPES_IN_LIB) {
     const entry = types.kind === "attrs" ? types.entries.get(name) : undefined;
     if (entry !== undefined) entries.set(name, entry);
   }
-  for (const [name, entry] of entriesOf([], typeTagFunctions)) entries.set(name, entry);
+  for (const [name, entry] of entriesOf(BUILTINS_IN_LIB["lib"] ?? [], typeTagFunctions)) entries.set(name, entry);
   // Not exported into `lib` itself.
   const versions = entriesOf(BUILTINS_IN_LIB["versions"] ?? [], versionFunctions);
   entries.set("versions", attr(Thunk.of(attrs(versions, true))));

@@ -58,9 +58,6 @@ export const attrPathFunctions: readonly BuiltinValue[] = [
     run("map", [f, cartesianProduct(set, call)], call),
   ),
   read.native2("overrideExisting", read.set, read.set, (old, fresh) => overrideExisting(old, fresh)),
-  read.native1("concatAttrValues", read.lazy, (set, call) =>
-    run("concatLists", [run("attrValues", [set], call)], call),
-  ),
   read.native1("showAttrPath", whole, (path, call) => showPath(path, call)),
 ];
 

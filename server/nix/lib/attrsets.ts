@@ -39,7 +39,6 @@ export const attrsetFunctions: readonly BuiltinValue[] = [
   ),
   read.native2("concatMapAttrs", read.lazy, read.set, concatMapAttrs),
   read.native1("mergeAttrsList", read.list, (xs, call) => mergeAll(xs, call)),
-  read.native2("mergeAttrs", read.set, read.set, (left, right) => updateAttrs(left, right)),
   read.native2("filterAttrs", read.lazy, read.set, filterEntries),
   lazily("optionalAttrs", 2, (args, call) => optionalAttrs(argument(args, 0), argument(args, 1), call)),
   read.native2("getAttrs", read.list, read.lazy, getAttrs),

@@ -70,6 +70,9 @@ export const listSearchFunctions: readonly BuiltinValue[] = [
     const keep = (element: Thunk) => holds(f, [Thunk.of(int(indices.get(element) ?? 0)), element], call);
     return distinct ? filterBy(list(xs), keep, call) : unknown("elements by their index");
   }),
+  read.native1("concatAttrValues", read.lazy, (set, call) =>
+    run("concatLists", [run("attrValues", [set], call)], call),
+  ),
   read.native3("replaceElemAt", whole, read.int, read.lazy, (xs, index, element, call) =>
     index < 0 || index >= xs.length
       ? fault("throw", `this list has no element at index ${index}`, call.at)

@@ -39,8 +39,10 @@ export const listFunctions: readonly BuiltinValue[] = [
   ),
   read.native1("last", read.list, last),
   read.native1("init", read.list, init),
-  read.native2("take", read.int, read.list, (count, xs) => take(xs, count)),
-  read.native2("drop", read.int, read.list, (count, xs) => drop(xs, count)),
+  read.native2("take", read.int, read.list, (count, xs, call) => sublist(0, count, xs, call)),
+  read.native2("drop", read.int, read.list, (count, xs) =>
+    count < 0 ? unknown("elements before the first of a list") : drop(xs, count),
+  ),
   read.native2("takeEnd", read.int, read.list, (count, xs) =>
     xs.open ? anyList() : list(xs.elements.slice(Math.max(0, xs.elements.length - count))),
   ),
@@ -126,9 +128,13 @@ function drop(xs: ListValue, count: number): ListValue {
 
 function sublist(start: number, count: number, xs: ListValue, call: read.Call): Value {
   if (start >= xs.elements.length && !xs.open) return list([]);
-  if (start < 0) return fault("other", "a list has no elements before its first", call.at);
-  const rest = drop(xs, start);
-  return count < 0 ? fault("other", "a list cannot have fewer than 0 elements", call.at) : take(rest, count);
+  // Each element that would stand before the first is a fault of its own, when it is asked for.
+  if (start < 0) return unknown("elements before the first of a list");
+  if (count < 0)
+    return xs.open && xs.elements.length <= start
+      ? unknown("a list")
+      : fault("other", "a list cannot have fewer than 0 elements", call.at);
+  return take(drop(xs, start), count);
 }
 
 /** `xs` with the elements of lists in it instead of them, to any depth. */

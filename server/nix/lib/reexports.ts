@@ -1,4 +1,4 @@
-/** The builtins that nixpkgs' lib exports as they are, by the part of lib that holds them. */
+/** The builtins that nixpkgs' lib exports as they are, by the part of lib that holds them; `lib` for those in no part. */
 export const BUILTINS_IN_LIB: Readonly<Record<string, readonly string[]>> = {
   attrsets: [
     "attrNames",
@@ -14,6 +14,8 @@ export const BUILTINS_IN_LIB: Readonly<Record<string, readonly string[]>> = {
     "zipAttrsWith",
   ],
   filesystem: ["baseNameOf", "dirOf", "hashFile", "isPath", "readDir", "readFileType"],
+  debug: ["trace"],
+  lib: ["fromTOML", "toString", "tryEval"],
   lists: [
     "all",
     "any",
@@ -35,7 +37,6 @@ export const BUILTINS_IN_LIB: Readonly<Record<string, readonly string[]>> = {
   strings: [
     "concatStringsSep",
     "fromJSON",
-    "fromTOML",
     "isString",
     "match",
     "parseDrvName",
@@ -44,8 +45,6 @@ export const BUILTINS_IN_LIB: Readonly<Record<string, readonly string[]>> = {
     "stringLength",
     "substring",
     "toJSON",
-    "toString",
-    "tryEval",
     "typeOf",
     "unsafeDiscardStringContext",
   ],
@@ -66,7 +65,6 @@ export const BUILTINS_IN_LIB: Readonly<Record<string, readonly string[]>> = {
     "readFile",
     "seq",
     "sub",
-    "trace",
   ],
   versions: ["compareVersions", "splitVersion"],
 };

@@ -29,6 +29,7 @@ export const trivialFunctions: readonly BuiltinValue[] = [
   lazily("pipe", 2, (args, call) => pipe(argument(args, 0), argument(args, 1), call)),
   lazily("fix", 1, (args, call) => fix(argument(args, 0), call)),
   read.native2("concat", read.list, read.list, (xs, ys, call) => concatLists([xs, ys], call.evaluation)),
+  read.native2("mergeAttrs", read.set, read.set, (left, right) => updateAttrs(left, right)),
   read.native2("xor", read.bool, read.bool, (a, b) => bool(a !== b)),
   words("boolToString", "true", "false"),
   words("boolToYesNo", "yes", "no"),
