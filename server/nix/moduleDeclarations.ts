@@ -39,6 +39,8 @@ export interface Declarations {
   readonly option: DeclaredOption | undefined;
   child(name: string): Declarations | undefined;
   names(): Iterable<string>;
+  /** Those of them that the data declares. What users declare may stand beside names that nobody here sees: `options.systemd.own`. */
+  dataNames(): Iterable<string>;
   /** More names may be declared here than are known. */
   readonly open: boolean;
   /** No other names are declared: the tree is the whole of a submodule that the user wrote. */
@@ -56,5 +58,13 @@ const NOTHING: readonly never[] = [];
 
 /** A tree that declares nothing; `closed` as in `Declarations`. */
 export function emptyDeclarations(closed: boolean): Declarations {
-  return { option: undefined, child: () => undefined, names: () => NOTHING, open: false, closed, needed: NOTHING };
+  return {
+    option: undefined,
+    child: () => undefined,
+    names: () => NOTHING,
+    dataNames: () => NOTHING,
+    open: false,
+    closed,
+    needed: NOTHING,
+  };
 }

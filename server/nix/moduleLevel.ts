@@ -237,7 +237,7 @@ export class Level {
       return;
     }
     const suggestion = nearest(name, this.declarations.names());
-    if (!isGone && !this.#isMistake(name, suggestion)) return;
+    if (!isGone && !this.#isMistake(name)) return;
     if (this.#host.hasFreeform() || !this.#host.checksNames()) return;
     sink.add(
       problem("unknown-option", path, first.name, {
@@ -249,13 +249,14 @@ export class Level {
   }
 
   /** Whether no module that is not seen declares `name` here. */
-  #isMistake(name: string, suggestion: string | undefined): boolean {
+  #isMistake(name: string): boolean {
     const { closed, open } = this.declarations;
     if (open) return false;
     if (closed) return !this.#input.open;
     const declared = declaredPathOf(this.location);
     if (this.#host.run.complete.some((prefix) => startsWith(declared, prefix))) return true;
-    return suggestion !== undefined && name.length > 5 && isSlip(name, suggestion);
+    const meant = nearest(name, this.declarations.dataNames());
+    return meant !== undefined && name.length > 5 && isSlip(name, meant);
   }
 }
 
@@ -263,6 +264,7 @@ const NOTHING_DECLARED: Declarations = {
   option: undefined,
   child: () => undefined,
   names: () => [],
+  dataNames: () => [],
   open: true,
   closed: false,
   needed: [],

@@ -39,6 +39,10 @@ class Overlay implements Declarations {
     yield* seen;
   }
 
+  dataNames(): Iterable<string> {
+    return this.#base?.dataNames() ?? [];
+  }
+
   child(name: string): Declarations | undefined {
     if (this.#children.has(name)) return this.#children.get(name);
     const child = this.#make(name);
@@ -82,7 +86,15 @@ const OPAQUE: DeclaredOption = {
 };
 
 function leaf(option: DeclaredOption): Declarations {
-  return { option, child: () => undefined, names: () => [], open: false, closed: false, needed: [] };
+  return {
+    option,
+    child: () => undefined,
+    names: () => [],
+    dataNames: () => [],
+    open: false,
+    closed: false,
+    needed: [],
+  };
 }
 
 function userOption(set: AttrsValue, evaluation: Evaluation): DeclaredOption {
@@ -132,6 +144,7 @@ export const INTERNAL_OPTIONS: Declarations = {
   option: undefined,
   child: (name) => INTERNAL.get(name),
   names: () => INTERNAL.keys(),
+  dataNames: () => INTERNAL.keys(),
   open: true,
   closed: false,
   needed: [],

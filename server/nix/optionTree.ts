@@ -33,6 +33,10 @@ class Node implements Declarations {
     for (const name of this.children.keys()) if (name !== "<name>" && name !== "*") yield name;
   }
 
+  dataNames(): Iterable<string> {
+    return this.names();
+  }
+
   /** The node for `name`, made when it is not there. */
   grow(name: string): Node {
     const known = this.children.get(name);
