@@ -49,9 +49,9 @@ export function renamesOf(inUse: ReleaseInUse): RenameInUse[] {
     .map((rename) => ({ ...rename, warns: holdsOn(rename, inUse.date) }));
 }
 
-/** What no longer works on the day in use. */
+/** What no longer works on the day in use. On the very day of a removal the clan-core in use may be of the morning: it works. */
 export function removalsOf(inUse: ReleaseInUse): Removal[] {
-  return inUse.release.removals.filter((removal) => holdsOn(removal, inUse.date));
+  return inUse.release.removals.filter((removal) => removal.since < inUse.date && holdsOn(removal, inUse.date));
 }
 
 function shimPaths(inUse: ReleaseInUse, tree: Tree): (readonly string[])[] {

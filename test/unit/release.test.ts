@@ -148,8 +148,8 @@ describe("the dated history of backup options", () => {
   it("2024-07-09: vars; 2025-12-09: facts removed", () => {
     expect(declaredIn("clan.core.vars.generators")[0]).toBe("2025-03");
     expect(declaredIn("clan.core.facts.services").at(-1)).toBe("2025-12");
-    expect(optionIn(declarationsOf(releaseOn("2025-12-08")).nixos, "clan.core.facts.services")).toBeDefined();
-    expect(optionIn(declarationsOf(releaseOn("2025-12-09")).nixos, "clan.core.facts.services")).toBeUndefined();
+    expect(optionIn(declarationsOf(releaseOn("2025-12-09")).nixos, "clan.core.facts.services")).toBeDefined();
+    expect(optionIn(declarationsOf(releaseOn("2025-12-10")).nixos, "clan.core.facts.services")).toBeUndefined();
   });
 
   it("2024-07-21: exclude; 2024-12-19: directory of the server", () => {
@@ -199,9 +199,9 @@ function fate(date: string, path: string, tree: Tree = "nixos"): string {
 describe("renames and removals by date", () => {
   it.each([
     ["2024-06-17", "clan.borgbackup.enable", "assertion"],
-    ["2024-10-02", "clan.borgbackup.enable", "gone"],
+    ["2024-10-03", "clan.borgbackup.enable", "gone"],
     ["2024-03-25", "clan.localbackup.targets.<name>.mountHook", "unknown"],
-    ["2024-03-26", "clan.localbackup.targets.<name>.mountHook", "gone"],
+    ["2024-03-27", "clan.localbackup.targets.<name>.mountHook", "gone"],
     ["2024-06-17", "clanCore.state", "clan.core"],
     ["2024-06-18", "clanCore.state", "clan.core with a warning"],
     ["2026-08-22", "clanCore.state", "clan.core with a warning"],
@@ -212,24 +212,26 @@ describe("renames and removals by date", () => {
     ["2024-12-31", "clan.core.clanDir", "clan.core.settings.directory with a warning"],
     ["2024-12-31", "clan.core.machineName", "clan.core.settings.machine.name with a warning"],
     ["2024-08-05", "clan.core.clanName", "works"],
-    ["2024-08-06", "clan.core.clanName", "assertion"],
-    ["2025-07-28", "clan.postgresql.databases", "works"],
-    ["2025-07-29", "clan.postgresql.databases", "gone"],
-    ["2025-08-13", "clan.localbackup.targets", "works"],
-    ["2025-08-14", "clan.localbackup.targets", "gone"],
+    ["2024-08-06", "clan.core.clanName", "works"],
+    ["2024-08-07", "clan.core.clanName", "assertion"],
+    ["2025-07-29", "clan.postgresql.databases", "works"],
+    ["2025-07-30", "clan.postgresql.databases", "gone"],
+    ["2025-08-14", "clan.localbackup.targets", "works"],
+    ["2025-08-15", "clan.localbackup.targets", "gone"],
     ["2026-08-22", "clan.borgbackup.destinations", "gone"],
     ["2026-08-22", "clan.borgbackup-static.targets", "gone"],
-    ["2025-12-08", "clan.core.facts.services", "works"],
-    ["2025-12-09", "clan.core.facts.services", "gone"],
-    ["2025-12-09", "clan.core.vars.generators.<name>.migrateFact", "assertion"],
+    ["2025-12-09", "clan.core.facts.services", "works"],
+    ["2025-12-10", "clan.core.facts.services", "gone"],
+    ["2026-05-29", "clan.core.vars.generators.<name>.migrateFact", "works"],
+    ["2026-05-30", "clan.core.vars.generators.<name>.migrateFact", "gone"],
     ["2025-12-18", "clan.meta.name", "clan.core.settings.name with a warning"],
   ])("%s %s: %s", (date, path, expected) => {
     expect(fate(date, path)).toBe(expected);
   });
 
   it.each([
-    ["2026-05-28", "works"],
-    ["2026-05-29", "throw"],
+    ["2026-05-29", "works"],
+    ["2026-05-30", "throw"],
     ["2026-08-22", "throw"],
   ])("%s inventory.services: %s", (date, expected) => {
     expect(fate(date, "inventory.services", "clan")).toBe(expected);
