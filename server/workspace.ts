@@ -239,7 +239,8 @@ export class Workspace {
         continue;
       }
       const form = fileForm(this.#engine, file);
-      const isWhole = machines === 0;
+      // A flake whose machines are not found is no folder of modules: its files may be put together in ways that are not seen.
+      const isWhole = file === this.#only || (machines === 0 && this.#flakes.size === 0);
       const subject =
         form === "module"
           ? new FileSubject(this.#engine, file, isWhole)
