@@ -55,7 +55,8 @@ export function unary(expr: UnaryExpr, scope: Scope, evaluation: Evaluation): Va
   if (expr.operator === "!")
     return operand.kind === "bool" ? bool(!operand.value) : wrongOperand("!", "a Boolean", operand, expr.operand);
   if (operand.kind === "int") return int(-operand.value);
-  if (operand.kind === "float") return float(-operand.value);
+  // `-x` is `0 - x` in Nix, so that there is no negative zero.
+  if (operand.kind === "float") return float(0 - operand.value);
   return wrongOperand("-", "a number", operand, expr.operand);
 }
 
@@ -232,13 +233,21 @@ function equalKnown(left: Value, right: Value, evaluation: Evaluation): boolean 
   return left.kind === "null" && right.kind === "null";
 }
 
+/** Inside lists and sets Nix takes a value for equal to itself without looking at it, a function too. */
+function equalInside(left: Thunk, right: Thunk, evaluation: Evaluation): boolean | Stuck {
+  const mine = left.force(evaluation);
+  const other = right.force(evaluation);
+  const same = equal(mine, other, evaluation);
+  return same !== true && mine === other && !isStuck(mine) ? unknown("a value compared with itself") : same;
+}
+
 function equalLists(left: ListValue, right: ListValue, evaluation: Evaluation): boolean | Stuck {
   if (left.open || right.open) return unknown("a list known in part");
   if (left.elements.length !== right.elements.length) return false;
   for (const [index, element] of left.elements.entries()) {
     const other = right.elements[index];
     if (other === undefined) return false;
-    const same = equal(element.force(evaluation), other.force(evaluation), evaluation);
+    const same = equalInside(element, other, evaluation);
     if (same !== true) return same;
   }
   return true;
@@ -258,14 +267,17 @@ function equalAttrs(left: Value, right: Value, evaluation: Evaluation): boolean 
   const uncertain = [...left.entries.values(), ...right.entries.values()].some((entry) => !entry.certain);
   if (uncertain) return unknown("a set known in part");
   if (left.entries.size !== right.entries.size) return false;
-  for (const name of [...left.entries.keys()].sort(compareText)) {
-    const mine = left.entries.get(name);
+  let stuck: Stuck | undefined;
+  let differs = false;
+  for (const [name, mine] of left.entries) {
     const other = right.entries.get(name);
-    if (mine === undefined || other === undefined) return false;
-    const same = equal(mine.value.force(evaluation), other.value.force(evaluation), evaluation);
-    if (same !== true) return same;
+    const same = other !== undefined && equalInside(mine.value, other.value, evaluation);
+    if (same === false) differs = true;
+    else if (same !== true && (stuck === undefined || same.kind === "error")) stuck = same;
   }
-  return true;
+  // Nix goes by the order in which it first saw the names, and stops at the first difference.
+  if (differs) return stuck?.kind === "error" ? unknown("sets of which one has an error") : false;
+  return stuck ?? true;
 }
 
 function wrongOperand(operator: string, wanted: string, found: Value, at: Expr): ErrorValue {

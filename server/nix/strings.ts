@@ -119,7 +119,8 @@ function convert(value: Value, evaluation: Evaluation, at: Place | undefined): P
 function sixDecimals(of: number): string {
   const halfway = Math.abs((of * 128) % 2) === 1;
   const seven = of.toFixed(7);
-  return halfway && Number(seven.at(-2)) % 2 === 0 ? seven.slice(0, -1) : of.toFixed(6);
+  const text = halfway && Number(seven.at(-2)) % 2 === 0 ? seven.slice(0, -1) : of.toFixed(6);
+  return Object.is(of, -0) ? `-${text}` : text;
 }
 
 /** Elements with a space between; an empty list as an element adds none (nix 2.8, `coerceToString`). */

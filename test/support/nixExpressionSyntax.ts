@@ -72,7 +72,7 @@ function functions(type: Type): readonly Form[] {
       return `({ __functor = self: v: ${body.expression(type)}; } ${at.expression(from)})`;
     },
     (at) => {
-      const twice = at.with({ name: "x", type });
+      const twice = withoutNames(at, "f").with({ name: "x", type });
       return `(let f = x: ${twice.expression(type)}; in f (f ${withoutNames(at, "f").expression(type)}))`;
     },
     (at) => {

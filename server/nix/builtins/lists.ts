@@ -168,7 +168,12 @@ export function elementsInOrder(a: Thunk, b: Thunk, evaluation: Evaluation): boo
 
 /** `{ right; wrong; }`: the elements for which `f` holds and the others. */
 function partition(f: Value, of: ListValue, call: Call): Value {
-  const answers = new Map(of.elements.map((element) => [element, test(f, [element], call)]));
+  // Nix forces every element, whatever the function does with it.
+  const answerFor = (element: Thunk): boolean | Stuck => {
+    const forced = element.force(call.evaluation);
+    return forced.kind === "error" ? forced : test(f, [element], call);
+  };
+  const answers = new Map(of.elements.map((element) => [element, answerFor(element)]));
   const fails = [...answers.values()].find((answer) => typeof answer !== "boolean" && answer.kind === "error");
   if (stops(fails)) return fails;
   const side = (wanted: boolean) =>
