@@ -6,13 +6,7 @@
  */
 
 /** A value that JSON can hold, as a default of an option. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
 /**
  * Types without parameters. `raw` and `anything` accept every value (`raw` allows one definition only, `anything`

@@ -15,6 +15,7 @@ import {
   type Stuck,
   sortedNames,
   string,
+  stringOf,
   unknown,
   type Value,
 } from "../value.ts";
@@ -88,13 +89,22 @@ function write(value: Value, evaluation: Evaluation): Pieces | Stuck {
       if (exhausted !== undefined) return exhausted;
       const written = writeInside(value, evaluation);
       evaluation.leave();
-      return written;
+      return stops(written) ? written : together(written, evaluation);
     }
     case "host":
       return unknown("an option type");
     default:
       return fault("type", "a function cannot be written as JSON", undefined);
   }
+}
+
+/** `pieces` with neighbours joined, so that what is nested is not copied piece by piece at every level. */
+function together(pieces: Pieces, evaluation: Evaluation): Pieces | Stuck {
+  const text = stringOf(pieces);
+  const parts = text.kind === "string" ? [text.text] : text.pieces;
+  const length = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+  if (length > evaluation.limits.stringLength) return unknown("a very long string");
+  return evaluation.spend(length >> 4) ?? parts;
 }
 
 function writeInside(value: Value, evaluation: Evaluation): Pieces | Stuck {
