@@ -6,7 +6,7 @@ import { fault, type UnknownValue, unknown, type Value } from "./value.ts";
 export interface Limits {
   /** Expressions evaluated. */
   readonly steps: number;
-  /** Nesting of evaluations on the host's stack; 600 levels need about half of Node's default 984 kB. */
+  /** Nesting of evaluations on the host's stack: a level takes up to 1213 bytes before V8 compiles it, so 400 half of Node's default 984 kB. */
   readonly depth: number;
   /** UTF-16 units of one string. */
   readonly stringLength: number;
@@ -14,7 +14,7 @@ export interface Limits {
   readonly size: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 600, stringLength: 4 << 20, size: 200_000 };
+export const DEFAULT_LIMITS: Limits = { steps: 1_500_000, depth: 400, stringLength: 4 << 20, size: 200_000 };
 
 /** What a file on disk is to the evaluator. Every answer is for a path inside the workspace; outside all is unknown. */
 export type FileKind = "file" | "directory" | "missing" | "unknown";
