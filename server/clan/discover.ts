@@ -8,7 +8,8 @@ import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { type AttrsValue, path, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, setOf, valueAt } from "./arguments.ts";
 import { type ClanSource, moduleOf, modulesAt } from "./clan.ts";
-import { readFlake } from "./flake.ts";
+import { ENTRIES, readFlake } from "./flake.ts";
+import type { FlakeCall } from "./inputs.ts";
 import type { ReleaseInUse } from "./release.ts";
 
 /** What a Nix file is, told from its name and its content. */
@@ -100,13 +101,32 @@ function flakeClans(
     if (input !== undefined) known.set(name, input.value);
   }
   const sources: ClanSource[] = [];
-  for (const { kind, argument } of flake.calls) {
+  const isBuild = (call: FlakeCall) => call.kind === "buildClan";
+  const isUnknown = (source: ModuleSource) =>
+    source.kind === "module" && source.module.force(evaluation).kind === "unknown";
+  // Flake modules may make clans of their own: then calls are added on the way.
+  for (const { kind, argument, settings } of flake.calls) {
     if (kind === "nixosSystem") continue;
     const modules =
-      kind === "buildClan" ? [moduleOf(argument)] : flakePartsClan(argument, known, environment, evaluation);
-    if (modules.length > 0) sources.push({ root, release, modules, arguments: known });
+      kind === "buildClan"
+        ? [moduleOf(argument)]
+        : flakePartsClan(argument, withSpecialArgs(known, settings, evaluation), environment, evaluation);
+    // What a call makes is handed on as a value that is not known: it is no second clan.
+    const makesNone = modules.length === 0 || (flake.calls.some(isBuild) && modules.every(isUnknown));
+    if (kind === "buildClan" || !makesNone) sources.push({ root, release, modules, arguments: known });
   }
   return sources;
+}
+
+/** `known` and what flake-parts is told to give to its modules besides. */
+function withSpecialArgs(
+  known: ReadonlyMap<string, Thunk>,
+  settings: Thunk | undefined,
+  evaluation: Evaluation,
+): ReadonlyMap<string, Thunk> {
+  if (settings === undefined) return known;
+  const special = entriesOf(valueAt(settings.force(evaluation), ["specialArgs"], evaluation));
+  return new Map([...known, ...[...special].map(([name, { value }]) => [name, value] as const)]);
 }
 
 function flakePartsClan(
@@ -122,5 +142,8 @@ function flakePartsClan(
     arguments: known,
     evaluation,
   });
+  // A clan that is made by a call is only handed on: to look at what is handed on makes the call happen.
+  for (const name of ENTRIES)
+    for (const { value } of configuration.definitionsAt(["flake", name])) value.force(evaluation);
   return [["clan"], ["flake", "clan"]].flatMap((option) => modulesAt(configuration, option));
 }

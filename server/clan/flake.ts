@@ -53,7 +53,7 @@ function forceOutputs(value: Value, depth: number, evaluation: Evaluation): bool
 }
 
 /** Outputs that a clan or its machines come out of. */
-const ENTRIES: ReadonlySet<string> = new Set([
+export const ENTRIES: ReadonlySet<string> = new Set([
   "clan",
   "clanInternals",
   "nixosConfigurations",

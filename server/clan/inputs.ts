@@ -2,6 +2,7 @@
 import type { Place } from "../nix/expr.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type AttrsValue, attr, attrs, builtin, inertUnknown, string, unknown, type Value } from "../nix/value.ts";
+import { importTree } from "./importTree.ts";
 
 /** A call that makes a clan or a machine, found while the flake's outputs were evaluated. */
 export interface FlakeCall {
@@ -11,6 +12,8 @@ export interface FlakeCall {
    */
   readonly kind: "buildClan" | "mkFlake" | "nixosSystem";
   readonly argument: Thunk;
+  /** `mkFlake`: what comes before the module, `{ inputs, specialArgs, … }`. */
+  readonly settings?: Thunk;
   readonly at: Place | undefined;
 }
 
@@ -41,10 +44,13 @@ export interface InputSources {
   readonly onCall: (call: FlakeCall) => void;
 }
 
+/** Flakes whose functions are known. */
+const KNOWN_FLAKES = ["clan-core", "nixpkgs", "flake-parts", "import-tree"] as const;
+
 /** Which flake an input is: told from its name and from what `flake.nix` or `flake.lock` says of its source. */
-export function inputKind(name: string, source: string): "clan-core" | "nixpkgs" | "flake-parts" | "inert" | "other" {
+export function inputKind(name: string, source: string): (typeof KNOWN_FLAKES)[number] | "inert" | "other" {
   const repository = /([^/:]+?)(?:\.git|\/archive\/.*)?(?:\?.*)?$/.exec(source)?.[1] ?? "";
-  for (const known of ["clan-core", "nixpkgs", "flake-parts"] as const)
+  for (const known of KNOWN_FLAKES)
     if (name === known || repository === known || source.includes(`/${known}/`)) return known;
   return INERT_FLAKES.has(name) || INERT_FLAKES.has(repository) ? "inert" : "other";
 }
@@ -55,21 +61,11 @@ export function inputValue(name: string, source: string, sources: InputSources):
     case "clan-core":
       return clanCore(sources);
     case "nixpkgs":
-      return openSet({
-        lib: withNixosSystem(sources),
-        legacyPackages: unknown("packages"),
-        nixosModules: inertUnknown("a module of nixpkgs"),
-      });
+      return nixpkgs(sources);
     case "flake-parts":
-      return openSet({
-        lib: openSet({
-          mkFlake: builtin("mkFlake", 2, ([, module], _evaluation, at) => {
-            if (module !== undefined) sources.onCall({ kind: "mkFlake", argument: module, at });
-            return unknown("the outputs of flake-parts");
-          }),
-        }),
-        flakeModules: inertUnknown("a module of flake-parts"),
-      });
+      return flakeParts(sources);
+    case "import-tree":
+      return importTree();
     case "inert":
       return inertUnknown(`the input ${name}`);
     case "other":
@@ -89,7 +85,28 @@ function clanCore(sources: InputSources): Value {
     nixosModules: modules,
     flakeModules: modules,
     modules,
-    inputs: unknown("inputs"),
+    inputs: openSet({ nixpkgs: nixpkgs(sources), "flake-parts": flakeParts(sources) }),
+  });
+}
+
+function nixpkgs(sources: InputSources): Value {
+  return openSet({
+    lib: withNixosSystem(sources),
+    legacyPackages: unknown("packages"),
+    nixosModules: inertUnknown("a module of nixpkgs"),
+  });
+}
+
+function flakeParts(sources: InputSources): Value {
+  return openSet({
+    lib: openSet({
+      mkFlake: builtin("mkFlake", 2, ([settings, module], _evaluation, at) => {
+        if (settings !== undefined && module !== undefined)
+          sources.onCall({ kind: "mkFlake", argument: module, settings, at });
+        return unknown("the outputs of flake-parts");
+      }),
+    }),
+    flakeModules: inertUnknown("a module of flake-parts"),
   });
 }
 
