@@ -24,17 +24,34 @@ export function formOf(file: string, evaluation: Evaluation): FileForm {
   if (value.kind !== "attrs") return "module";
   const has = (name: string) => value.entries.has(name);
   if (has("outputs") && (has("inputs") || has("description"))) return "flake";
-  if (
+  const isNamed = baseNameOf(file) === "clan.nix";
+  const looksLikeClan =
     has("inventory") ||
     has("specialArgs") ||
     has("pkgsForSystem") ||
-    valueAt(value, ["meta", "name"], evaluation).kind === "string"
-  )
-    return "clan";
+    valueAt(value, ["meta", "name"], evaluation).kind === "string";
+  if (looksLikeClan && (isNamed || isMostly(value, CLAN_NAMES))) return "clan";
   if ((has("instances") || hasServiceRoles(value, evaluation)) && isMostly(value, INVENTORY_NAMES)) return "inventory";
   if (!has("machines")) return "module";
-  return baseNameOf(file) === "clan.nix" ? "clan" : "inventory";
+  if (isNamed) return "clan";
+  return isMostly(value, INVENTORY_NAMES) ? "inventory" : "module";
 }
+
+/** What people write at the top of a clan. */
+const CLAN_NAMES: ReadonlySet<string> = new Set([
+  "directory",
+  "imports",
+  "inventory",
+  "machines",
+  "meta",
+  "modules",
+  "pkgsForSystem",
+  "secrets",
+  "self",
+  "specialArgs",
+  "templates",
+  "vars",
+]);
 
 /** What stands at the top of an inventory (clan-core 2024-06 to 2026-08). */
 const INVENTORY_NAMES: ReadonlySet<string> = new Set(["instances", "machines", "meta", "modules", "services", "tags"]);
