@@ -6,6 +6,7 @@ import { addStrings } from "./strings.ts";
 import { compareText } from "./text.ts";
 import type { Evaluation, Thunk } from "./thunk.ts";
 import {
+  type AttrsValue,
   bool,
   describeKind,
   type ErrorValue,
@@ -17,6 +18,7 @@ import {
   list,
   openList,
   type Stuck,
+  type UnknownValue,
   unknown,
   type Value,
 } from "./value.ts";
@@ -63,7 +65,7 @@ export function unary(expr: UnaryExpr, scope: Scope, evaluation: Evaluation): Va
 function combine(expr: BinaryExpr, left: Value, right: Value, evaluation: Evaluation): Value {
   switch (expr.operator) {
     case "//":
-      return updateOf(expr, left, right);
+      return updateOf(expr, left, right, evaluation);
     case "++":
       return concatOf(expr, left, right, evaluation);
     case "+":
@@ -84,13 +86,22 @@ function isNumber(value: Value): boolean {
   return value.kind === "int" || value.kind === "float";
 }
 
-function updateOf(expr: BinaryExpr, left: Value, right: Value): Value {
+function updateOf(expr: BinaryExpr, left: Value, right: Value, evaluation: Evaluation): Value {
   if (left.kind === "host" || right.kind === "host") return unknown("a set that is made of an option type");
   if (left.kind !== "attrs" && left.kind !== "unknown")
     return left.kind === "error" ? left : wrongOperand("//", "a set", left, expr.left);
   if (right.kind === "error") return right;
   if (right.kind !== "attrs" && right.kind !== "unknown") return wrongOperand("//", "a set", right, expr.right);
-  return updateAttrs(left, right);
+  // Copies cost as well: a set that grows by one attribute at a time is copied as often as it has attributes.
+  const size = sizeOf(left) + sizeOf(right);
+  return (
+    evaluation.spend(size >> 2) ??
+    (size > evaluation.limits.size ? unknown("a very large set") : updateAttrs(left, right))
+  );
+}
+
+function sizeOf(set: AttrsValue | UnknownValue): number {
+  return set.kind === "attrs" ? set.entries.size : 0;
 }
 
 function concatOf(expr: BinaryExpr, left: Value, right: Value, evaluation: Evaluation): Value {
@@ -113,7 +124,8 @@ export function concatLists(parts: readonly (ListValue | Value)[], evaluation: E
       for (const element of part.elements) elements.push(element);
     } else prefix ??= elements.length;
   }
-  return prefix === undefined ? list(elements) : openList(elements, prefix);
+  const spent = evaluation.spend(elements.length >> 3);
+  return spent ?? (prefix === undefined ? list(elements) : openList(elements, prefix));
 }
 
 function logic(expr: BinaryExpr, scope: Scope, evaluation: Evaluation): Value {

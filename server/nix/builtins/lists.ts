@@ -112,16 +112,14 @@ function elem(wanted: Thunk, of: ListValue, { evaluation }: Call): Value {
 /** The list that the lists in `of` make together. */
 export function flattenOnce(of: ListValue, call: Call): Value {
   const parts: Value[] = [];
-  let length = 0;
   for (const [index, element] of of.elements.entries()) {
     if (of.open && index === of.prefix) parts.push(unknown("a list known in part"));
     const part = asList(element.force(call.evaluation), call);
     if (part.kind === "error") return part;
     parts.push(part);
-    if (part.kind === "list") length += part.elements.length;
   }
   if (of.open && of.prefix >= of.elements.length) parts.push(unknown("a list known in part"));
-  return call.evaluation.spend(length >> 3) ?? concatLists(parts, call.evaluation);
+  return concatLists(parts, call.evaluation);
 }
 
 function generate(f: Value, length: number, call: Call): Value {
@@ -136,7 +134,12 @@ function generate(f: Value, length: number, call: Call): Value {
 export function foldLeft(f: Value, start: Thunk, of: ListValue, call: Call): Value {
   if (of.open) return unknown("a list known in part");
   let result = start;
-  for (const element of of.elements) result = Thunk.of(apply(f, [result, element], call));
+  for (const element of of.elements) {
+    const value = apply(f, [result, element], call);
+    // Nix computes what each step gives, so that it fails even where the next step does not look at it.
+    if (value.kind === "error") return value;
+    result = Thunk.of(value);
+  }
   return result.force(call.evaluation);
 }
 

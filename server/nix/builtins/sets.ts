@@ -53,7 +53,7 @@ export function listOfAttrs(of: AttrsValue, make: (name: string, entry: Attr) =>
 
 /** The set with each value replaced by `make` of it; `name` is `undefined` for an attribute whose name is not known. */
 export function mapValues(of: AttrsValue, make: (name: string | undefined, value: Thunk) => Thunk, call: Call): Value {
-  const spent = call.evaluation.spend(of.entries.size);
+  const spent = call.evaluation.spend(3 * of.entries.size);
   if (spent !== undefined) return spent;
   const entries = new Map<string, Attr>();
   for (const [name, entry] of of.entries) entries.set(name, { ...entry, value: make(name, entry.value) });
@@ -72,6 +72,8 @@ export function nameThunk(name: string | undefined): Thunk {
  */
 export function setOfPairs(of: ListValue, call: Call): Value {
   const { evaluation } = call;
+  const spent = evaluation.spend(3 * of.elements.length);
+  if (spent !== undefined) return spent;
   const entries = new Map<string, Attr>();
   const unnamed: Attr[] = [];
   let hidden = false;

@@ -52,8 +52,8 @@ function substring(start: number, length: number, of: Pieces, call: Call): Value
   const whole = stringOf(of);
   if (whole.kind === "string")
     return call.evaluation.spend(whole.text.length >> 8) ?? substringOf(start, length, whole.text);
-  const first = whole.pieces[0] ?? "";
-  if (!ASCII.test(first)) return stringOf([undefined]);
+  const [first] = whole.pieces;
+  if (first === undefined || !ASCII.test(first)) return stringOf([undefined]);
   if (length >= 0 && start + length <= first.length) return string(first.slice(start, start + length));
   return length < 0 && start <= first.length
     ? stringOf([first.slice(start), ...whole.pieces.slice(1)])
@@ -141,9 +141,9 @@ function replaceStrings(from: ListValue, to: ListValue, of: Pieces, call: Call):
   return unused.size > 0 && !isStuck(replaced) ? unknown("a replacement that is not used") : replaced;
 }
 
-function hashString(kind: string, of: string, { at }: Call): Value {
+function hashString(kind: string, of: string, { evaluation, at }: Call): Value {
   if (!["md5", "sha1", "sha256", "sha512"].includes(kind)) return fault("other", `${kind} is no kind of hash`, at);
-  return string(createHash(kind).update(of).digest("hex"));
+  return evaluation.spend(of.length >> 6) ?? string(createHash(kind).update(of).digest("hex"));
 }
 
 /** The last part of a path or of a path written as a string. */
