@@ -3,11 +3,9 @@ import * as read from "../builtins/native.ts";
 import type { Expr } from "../expr.ts";
 import { Thunk } from "../thunk.ts";
 import {
-  type Attr,
   type AttrsValue,
   type BuiltinValue,
   builtin,
-  isStuck,
   type ListValue,
   openList,
   type Stuck,
@@ -95,9 +93,3 @@ export const closedSet: read.Reader<AttrsValue> = (arg, call) => {
   const known = !set.open && [...set.entries.values()].every((entry) => entry.certain);
   return known ? set : unknown("a set known in part");
 };
-
-/** The value of `entry`; unknown where the attribute may be missing. */
-export function entryValue(entry: Attr, call: read.Call): Value {
-  const found = entry.value.force(call.evaluation);
-  return entry.certain || isStuck(found) ? found : unknown("an attribute that may be missing");
-}
