@@ -81,7 +81,7 @@ function concatMapAttrs(f: Thunk, set: AttrsValue, call: read.Call): Value {
 }
 
 /** The sets of `xs` merged with `//`. */
-export function mergeAll(xs: ListValue, call: read.Call): Value {
+function mergeAll(xs: ListValue, call: read.Call): Value {
   let merged: AttrsValue = attrs(new Map());
   const add = (part: AttrsValue | Stuck): Stuck | undefined => {
     if (part.kind === "error") return part;

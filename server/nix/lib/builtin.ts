@@ -8,7 +8,7 @@ import { type BuiltinValue, bool, builtin, type ListValue, type Stuck, unknown, 
 const NAMES = rootScope().names;
 
 /** `builtins.${name}`; unknown where there is none. */
-export function builtinNamed(name: string): Thunk {
+function builtinNamed(name: string): Thunk {
   return NAMES.get(name) ?? NAMES.get(`__${name}`) ?? Thunk.of(unknown(`builtins.${name}`));
 }
 

@@ -65,7 +65,7 @@ function converted(arg: Thunk, call: read.Call): Pieces | Stuck {
 }
 
 /** The pieces of a string. Of a path, which lib warns about, nothing is said. */
-export function textual(arg: Thunk, call: read.Call): Pieces | Stuck {
+function textual(arg: Thunk, call: read.Call): Pieces | Stuck {
   const found = arg.force(call.evaluation);
   return found.kind === "path" ? unknown("a path in place of a string") : read.asPieces(found, call);
 }
