@@ -79,10 +79,14 @@ export class ChunkRecord {
     slot.set.broken += Number(fresh.broken) - Number(this.broken);
     slot.set.damaged = slot.set.gap || slot.set.broken > 0;
     parent.children[parent.children.indexOf(this)] = fresh;
+    parent.grow(this.end, delta, fresh);
+  }
+
+  /** The text inside the receiver grew by `delta` at `oldEnd`, outside of its chunks or in `replaced`: moves what stands behind. */
+  grow(oldEnd: number, delta: number, replaced?: ChunkRecord): void {
     if (delta === 0) return;
-    const oldEnd = this.end;
-    for (let outer: ChunkRecord | undefined = parent; outer !== undefined; outer = outer.parent) {
-      for (const child of outer.children) if (child !== fresh && child.start >= oldEnd) child.moveBy(delta);
+    for (let outer: ChunkRecord | undefined = this; outer !== undefined; outer = outer.parent) {
+      for (const child of outer.children) if (child !== replaced && child.start >= oldEnd) child.moveBy(delta);
       outer.#stretch(oldEnd, delta);
     }
   }

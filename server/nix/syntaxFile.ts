@@ -192,6 +192,11 @@ export class SyntaxFile implements SourceFile {
       end = Math.max(end, range.endIndex);
     }
     let record: ChunkRecord | undefined = this.#record.around(start, Math.max(end - delta, start));
+    if (clean && this.#isInComment(old, tree, start, end)) {
+      record.grow(edited.oldEnd, delta);
+      this.#lastRelowered = 0;
+      return true;
+    }
     for (; record?.slot !== undefined; record = record.parent) {
       const flat = this.#bindingAt(tree, record.start, record.end + delta);
       if (flat === undefined) continue;
@@ -203,6 +208,20 @@ export class SyntaxFile implements SourceFile {
       return true;
     }
     return false;
+  }
+
+  /** Whether everything from `start` to `end` is inside one comment that was there before. */
+  #isInComment(old: Tree, tree: Tree, start: number, end: number): boolean {
+    const comment = tree.rootNode.descendantForIndex(start, end);
+    if (comment === null || this.#parts.kinds[comment.typeId] !== Kind.comment || comment.startIndex >= start)
+      return false;
+    const before = old.rootNode.descendantForIndex(start, end);
+    return (
+      before !== null &&
+      this.#parts.kinds[before.typeId] === Kind.comment &&
+      before.startIndex === comment.startIndex &&
+      before.endIndex === comment.endIndex
+    );
   }
 
   /** A copy of the binding between two offsets of `tree`; `undefined` when none stands there. */

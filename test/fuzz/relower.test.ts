@@ -102,6 +102,21 @@ test("an edit inside one binding keeps the others", () => {
   file.dispose();
 });
 
+test("an edit inside a comment lowers nothing and moves what is behind it", () => {
+  const text = `# top\n${bigModule(20)}`;
+  const file = parser.parse("/a.nix", text);
+  for (const [comment, inserted] of [
+    ["# top", " of the file"],
+    ["enable = true; # on", " or off\t"],
+  ] as const) {
+    const start = file.text.indexOf(comment) + comment.length;
+    file.edit([{ start, end: start, text: inserted }]);
+    expect(file.lastRelowered).toBe(0);
+    expect(absolute(file.root)).toEqual(absolute(parser.parseOnce("/a.nix", file.text).root));
+  }
+  file.dispose();
+});
+
 test("an error inside one binding damages its set until it is repaired, and keeps the others", () => {
   const text = `{\n  before = 1;\n  long = f "${"x".repeat(100)}" 2;\n  after = { a = 3; };\n}\n`;
   const file = parser.parse("/a.nix", text);
