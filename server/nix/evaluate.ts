@@ -150,7 +150,7 @@ function evaluateExpr(outermost: Expr, outerScope: Scope, evaluation: Evaluation
         const arg = argumentOf(expr.arg, scope, evaluation);
         if (fn.kind !== "lambda") return evaluation.apply(fn, arg, expr);
         const inner = callScope(fn, arg, evaluation, expr);
-        if (inner.kind !== "names") return inner;
+        if (isStuck(inner)) return inner;
         scope = inner;
         expr = fn.expr.body;
         break;
@@ -279,5 +279,5 @@ function applyFunctor(fn: AttrsValue, arg: Thunk, evaluation: Evaluation, at: Pl
 
 function applyLambda(fn: LambdaValue, arg: Thunk, evaluation: Evaluation, at: Place | undefined): Value {
   const scope = callScope(fn, arg, evaluation, at);
-  return scope.kind === "names" ? evaluation.evaluate(fn.expr.body, scope) : scope;
+  return isStuck(scope) ? scope : evaluation.evaluate(fn.expr.body, scope);
 }

@@ -4,7 +4,15 @@ import type { Thunk } from "./thunk.ts";
  * Names in scope, innermost first. A `with` is looked into only when no enclosing `let`, `rec` or function binds the name, however far
  * outside that is (Nix reference manual, "With-expressions").
  */
-export type Scope = NameScope | WithScope | RootScope;
+export type Scope = ParameterScope | NameScope | WithScope | RootScope;
+
+/** The one name that a call of `name: …` binds: most scopes are of this kind, so that it is kept small. */
+export interface ParameterScope {
+  readonly kind: "parameter";
+  readonly parent: Scope;
+  readonly name: string;
+  readonly value: Thunk;
+}
 
 export interface NameScope {
   readonly kind: "names";
@@ -41,6 +49,10 @@ export function lookup(scope: Scope, name: string): Thunk | Unbound {
     if (at.kind === "with") {
       withs ??= [];
       withs.push(at.set);
+      continue;
+    }
+    if (at.kind === "parameter") {
+      if (at.name === name) return at.value;
       continue;
     }
     const bound = at.names.get(name);

@@ -155,7 +155,7 @@ export type Value =
 /** A value from which nothing can be computed: it is passed on as the result. */
 export type Stuck = UnknownValue | ErrorValue;
 
-export function isStuck(value: Value): value is Stuck {
+export function isStuck(value: { readonly kind: string }): value is Stuck {
   return value.kind === "unknown" || value.kind === "error";
 }
 
@@ -229,10 +229,17 @@ export function sortedNames(set: AttrsValue): string[] {
   return [...set.entries.keys()].sort(compareText);
 }
 
+const MAX_PIECES = 1000;
+
 /** The text of a string built from `pieces`: whole where all are known. */
 export function stringOf(pieces: readonly (string | undefined)[]): StringValue | PartialStringValue {
   const joined: (string | undefined)[] = [];
   for (const piece of pieces) {
+    // Behind that many gaps nothing more is remembered: each sum copies the pieces.
+    if (joined.length >= MAX_PIECES) {
+      joined.push(undefined);
+      break;
+    }
     const last = joined.at(-1);
     if (piece === undefined ? joined.length > 0 && last === undefined : piece === "") continue;
     if (piece !== undefined && last !== undefined) joined[joined.length - 1] = last + piece;

@@ -52,5 +52,5 @@ export function splitWith(pattern: string, text: string, { evaluation }: Call): 
 }
 
 function cost(states: number, subject: string): number {
-  return (states * subject.length) >> 6;
+  return (states * subject.length) >> 3;
 }
