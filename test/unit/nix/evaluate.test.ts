@@ -1,7 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are interpolations of Nix
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS, Thunk, unknownThunk } from "../../../server/nix/thunk.ts";
+import { DEFAULT_LIMITS, Thunk } from "../../../server/nix/thunk.ts";
 import { attr, attrs, int, openList, string, unknown, type Value } from "../../../server/nix/value.ts";
 import { testEvaluator } from "../../support/evaluate.ts";
 import { RECURSIONS } from "../../support/recursions.ts";
