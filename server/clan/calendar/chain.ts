@@ -34,7 +34,7 @@ function readComponent(cursor: Cursor, isSecond: boolean): WrittenComponent | Re
   const repeat = cursor.take(/\//y) === undefined ? undefined : readNumber(cursor, isSecond);
   if (typeof repeat === "object") return repeat;
   if (repeat === 0) return cursor.refuse("a repetition by 0 is not possible", at);
-  if (!/^[ ,~:-]?$/.test(cursor.next)) return cursor.want('one of ".." "/" "," or the next part');
+  if (!/^[ ,~:-]?$/.test(cursor.next)) return cursor.want('the end of the number, or one of ".." "/" "," ":" "-",');
   const unit = isSecond ? SECOND : 1;
   if (isSecond && repeat === undefined && stop !== undefined && start + unit > stop) {
     return cursor.refuse("a range of seconds without a repetition is at least a second long", at);
@@ -42,16 +42,25 @@ function readComponent(cursor: Cursor, isSecond: boolean): WrittenComponent | Re
   return { at, start, stop, repeat: repeat ?? (stop === undefined ? 0 : unit) };
 }
 
+/** Systemd keeps the numbers, seconds as microseconds, in 32 bits. */
+const MOST = 2 ** 31 - 1;
+
 function readNumber(cursor: Cursor, isSecond: boolean): number | Refusal {
+  const at = cursor.at;
   const digits = cursor.take(/\d+/y);
   if (digits === undefined) return cursor.want("a number");
-  if (!isSecond) return Number(digits);
-  // One "." is a decimal point, two are a range.
-  if (cursor.take(/\.(?!\.)/y) === undefined) return Number(digits) * SECOND;
+  const decimals = isSecond ? readDecimals(cursor) : 0;
+  if (typeof decimals !== "number") return decimals;
+  const value = Number(digits) * (isSecond ? SECOND : 1) + decimals;
+  return value > MOST ? cursor.refuse("the number is too large", at) : value;
+}
+
+/** Reads what stands behind a decimal point and returns it in microseconds, rounded; one "." is a decimal point, two are a range. */
+function readDecimals(cursor: Cursor): number | Refusal {
+  if (cursor.take(/\.(?!\.)/y) === undefined) return 0;
   const decimals = cursor.take(/\d+/y);
   if (decimals === undefined) return cursor.want("a decimal");
-  const isRoundedUp = /^\d{6}[5-9]/.test(decimals);
-  return Number(digits) * SECOND + Number(decimals.slice(0, 6).padEnd(6, "0")) + (isRoundedUp ? 1 : 0);
+  return Number(decimals.slice(0, 6).padEnd(6, "0")) + (/^\d{6}[5-9]/.test(decimals) ? 1 : 0);
 }
 
 /**
@@ -84,7 +93,8 @@ function withCenturies({ at, start, stop, repeat }: WrittenComponent): WrittenCo
 }
 
 function withCentury(year: number): number {
-  return year < 70 ? year + 2000 : year < 100 ? year + 1900 : year;
+  if (year < 0 || year >= 100) return year;
+  return year < 70 ? year + 2000 : year + 1900;
 }
 
 /** A range of one value is that value. */

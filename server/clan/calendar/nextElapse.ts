@@ -1,5 +1,5 @@
 import { type Calendar, type Chain, LIMITS, SECOND } from "./model.ts";
-import { type Clock, clockOf, type WallTime } from "./wallTime.ts";
+import { type Clock, clockOf, secondsOf, type WallTime } from "./wallTime.ts";
 import { intlZone } from "./zone.ts";
 
 /**
@@ -16,7 +16,8 @@ export function nextElapse(calendar: Calendar, from: number, localZone = "UTC"):
   for (let step = 0; step < MOST_STEPS && moment !== undefined; step++) {
     const normal: Moment = { wall: clock.wallTime(clock.instant(moment.wall)), microsecond: moment.microsecond };
     const { next, isFound } = advance(calendar, clock, normal);
-    if (isFound && next !== undefined) return clock.instant(next.wall) * 1000 + next.microsecond / 1000;
+    if (isFound && next !== undefined)
+      return clock.instant(next.wall, Math.floor(first / SECOND)) * 1000 + next.microsecond / 1000;
     moment = next;
   }
   return undefined;
@@ -61,12 +62,13 @@ function advance(calendar: Calendar, clock: Clock, from: Moment): Step {
     }
     if (wall[YEAR] > LIMITS.year[1])
       return { next: field === YEAR ? undefined : nextAbove(field, wall), isFound: false };
-    const shown = clock.wallTime(clock.instant(wall));
+    const instant = clock.instant(wall);
+    const shown = clock.wallTime(instant);
     const differs = shown.findIndex((part, index) => part !== wall[index]);
     if (differs >= 0) {
       // Never back: where clocks are set back systemd goes on with the next value above.
       if ((shown[differs] ?? 0) < (wall[differs] ?? 0)) return { next: nextAbove(field, wall), isFound: false };
-      return { next: { wall: carried(shown, differs), microsecond }, isFound: false };
+      return { next: { wall: carried(clock, instant, differs), microsecond }, isFound: false };
     }
     if (field === DAY && !isWeekday(calendar.weekdays, wall)) {
       return { next: nextAbove(field + 1, wall), isFound: false };
@@ -76,12 +78,15 @@ function advance(calendar: Calendar, clock: Clock, from: Moment): Step {
 }
 
 /**
- * What systemd goes on from when a value has carried over into `field`: only the one below starts anew. At the end of a year a repetition of
- * days thus skips those it would have had before (`*-*-03/21` has no 3 January).
+ * What systemd 252 goes on from when a value has carried over into `field` and led to `instant`. Only the field below starts anew: at the end
+ * of a year a repetition of days skips those it would have had before (`*-*-03/21` has no 3 January). And summer time stays what it was at
+ * `instant`: where that is wrong it may go back, and on until it gives up.
  */
-function carried(shown: WallTime, field: number): WallTime {
+function carried(clock: Clock, instant: number, field: number): WallTime {
+  const shown = clock.wallTime(instant);
   const at = (index: number) => (index === field + 1 ? LOWEST[index] : shown[index]) ?? 0;
-  return [at(0), at(1), at(2), at(3), at(4), at(5)];
+  const offset = secondsOf(shown) - instant;
+  return clock.wallTime(secondsOf([at(0), at(1), at(2), at(3), at(4), at(5)]) - offset);
 }
 
 /** The wall time with one field set, and those below it at their lowest. */

@@ -24,11 +24,18 @@ export function parseCalendar(text: string): CalendarResult {
   const [body, zone] = splitZone(text);
   const result = readBody(body);
   if (!isRefusal(result)) return { ok: true, calendar: { ...result, zone: result.zone ?? zone } };
-  const abbreviation = zone === undefined ? abbreviationOf(text) : undefined;
-  if (abbreviation === undefined) return { ok: false, at: result.at, reason: result.reason, abbreviation };
-  const reason = `only a machine whose own time zone has it knows "${abbreviation}"; write a name like Europe/Berlin or UTC`;
-  return { ok: false, at: text.length - abbreviation.length, reason, abbreviation };
+  const word = zone === undefined ? wordBehindExpression(text) : undefined;
+  if (word === undefined) return { ok: false, at: result.at, reason: result.reason, abbreviation: undefined };
+  const abbreviation = ABBREVIATION.test(word) ? word : undefined;
+  const reason =
+    abbreviation === undefined
+      ? `behind the time only a time zone can stand, and "${word}" is none`
+      : `only a machine whose own time zone has it knows "${word}": write a name like Europe/Berlin or UTC`;
+  return { ok: false, at: text.length - word.length, reason, abbreviation };
 }
+
+/** Those of the tz database have three to six letters, nearly all in capitals, or are numbers like +03. */
+const ABBREVIATION = /^(?:[A-Z][A-Za-z]{1,4}[A-Z]|[+-]\d{2,4})$/;
 
 function splitZone(text: string): readonly [body: string, zone: string | undefined] {
   if (/ UTC$/i.test(text)) return [text.slice(0, -4), "UTC"];
@@ -37,10 +44,11 @@ function splitZone(text: string): readonly [body: string, zone: string | undefin
   return space >= 0 && isZone(word) ? [text.slice(0, space), word] : [text, undefined];
 }
 
-/** The abbreviation behind what is an expression without it. Those of the tz database have three to six letters, or are numbers like +03. */
-function abbreviationOf(text: string): string | undefined {
-  const [, body, word] = /^(.*) ([A-Z]{3,6}|[+-]\d{2,4})$/i.exec(text) ?? [];
-  return body === undefined || isRefusal(readBody(body)) ? undefined : word;
+/** The last word of a text that is an expression without it. */
+function wordBehindExpression(text: string): string | undefined {
+  const space = text.lastIndexOf(" ");
+  const word = text.slice(space + 1);
+  return space < 0 || word === "" || isRefusal(readBody(text.slice(0, space))) ? undefined : word;
 }
 
 const SHORTHANDS: ReadonlyMap<string, string> = new Map([
@@ -149,6 +157,7 @@ function readDateAndTime(cursor: Cursor): Parts | Refusal {
 function readDate(cursor: Cursor): DateParts | Refusal {
   if (cursor.isAtEnd) return EVERY_DAY;
   const at = cursor.at;
+  if (!/[\d*]/.test(cursor.next)) return cursor.want("a day of the week, a date or a time");
   const first = readChain(cursor, false);
   if (isRefusal(first)) return first;
   if (cursor.isAtEnd || cursor.next === ":") {
