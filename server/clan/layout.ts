@@ -224,6 +224,8 @@ function inVars(parts: readonly string[]): GeneratedFile | undefined {
   const [generator, file, last] = scoped?.rest ?? [];
   if (scoped === undefined || generator === undefined || file === undefined) return undefined;
   const { machine, rest } = scoped;
+  // d4c8b2e4e (2024-11-20) puts `.validation-hash` beside the folders of the files.
+  if (last === undefined && file.startsWith(".")) return undefined;
   if (last === undefined) return { layout: "vars-2024-08", machine, generator, file, secret: false };
   if (rest.length > 3 || (last !== "value" && last !== "secret")) return undefined;
   return { layout: "vars", machine, generator, file, secret: last === "secret" };

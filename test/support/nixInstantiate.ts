@@ -56,3 +56,15 @@ export async function evaluateJson(path: string): Promise<unknown> {
   const { stdout } = await run("nix-instantiate", ["--eval", "--strict", "--json", path], { maxBuffer: MAX_OUTPUT });
   return JSON.parse(stdout);
 }
+
+/** What Nix says when it parses the file at `path`: the name that is undefined, or "refused" for another reason. */
+export async function parseVerdict(path: string): Promise<"accepted" | "refused" | { readonly name: string }> {
+  try {
+    await run("nix-instantiate", ["--parse", path], { maxBuffer: MAX_OUTPUT });
+    return "accepted";
+  } catch (error) {
+    const text = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
+    const name = /undefined variable '([^']*'*)'/.exec(text)?.[1];
+    return name === undefined ? "refused" : { name };
+  }
+}

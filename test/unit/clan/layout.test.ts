@@ -115,6 +115,7 @@ describe("a path", () => {
     "machines/../a/facts/b",
     "/machines/a/facts/b",
     "vars/per-machine/a/tor",
+    "vars/per-machine/a/tor/.validation-hash",
     "vars/per-machine/a/tor/name/users/admin",
     "vars/per-machine/a/tor/name/value/b",
     "sops/secrets/a-age.key/secret",
