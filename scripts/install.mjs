@@ -1,12 +1,14 @@
 /**
  * Installs what is missing, and is silent and quick when nothing is. Runs before `npm start` and `npm test`, on any
- * Node and with no node_modules, so it uses nothing but Node. With --nix: also Nix, the oracle of the differential tests.
+ * Node and with no node_modules, so it uses nothing but Node. With --oracles: also the
+ * programs that the differential tests compare with.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isOnPath } from "./on-path.mjs";
+import { missingOracles } from "./oracles.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -33,16 +35,19 @@ function isInstalled() {
  */
 const run = (program, ...args) => spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
 
-function installNix() {
-  if (isOnPath("nix-instantiate")) return;
+function installOracles() {
+  const packages = missingOracles().map(({ debian }) => debian);
+  if (packages.length === 0) return;
   const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
-  const install = () => run("apt-get", "install", "--yes", "--no-install-recommends", "nix-bin");
+  const install = () => run("apt-get", "install", "--yes", "--no-install-recommends", ...packages);
   if (mayInstall && (install() || (run("apt-get", "update") && install()))) return;
-  console.error("nix-instantiate is missing (Debian: nix-bin): the differential tests will be skipped.");
+  for (const { program, debian } of missingOracles()) {
+    console.error(`${program} is missing (Debian: ${debian}): the differential tests that need it will be skipped.`);
+  }
 }
 
 if (!isInstalled() && !run(process.platform === "win32" ? "npm.cmd" : "npm", "ci", "--loglevel=error")) {
   console.error("npm ci failed: see its messages above.");
   process.exit(1);
 }
-if (process.argv.includes("--nix")) installNix();
+if (process.argv.includes("--oracles")) installOracles();

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isOnPath } from "./on-path.mjs";
+import { missingOracles } from "./oracles.mjs";
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number }} Suite */
 
@@ -85,8 +85,9 @@ async function vitest() {
 
 /** @param {Suite} suite */
 function line({ name, passed, failed, skipped }) {
-  const lacksNix = name === "differential" && !isOnPath("nix-instantiate");
-  const reason = lacksNix ? "nix-instantiate is missing (Debian: nix-bin)" : "their own condition says so";
+  const missing = name === "differential" ? missingOracles() : [];
+  const missed = missing.map(({ program, debian }) => `${program} is missing (Debian: ${debian})`).join(", ");
+  const reason = missed === "" ? "their own condition says so" : missed;
   return `${name}: ${passed} ok, ${failed} not ok${skipped > 0 ? `, ${skipped} skipped: ${reason}` : ""}`;
 }
 
