@@ -66,8 +66,6 @@ export interface ServiceOptions {
 /** A workspace without folders. */
 export function createLanguageService({ files, parser }: ServiceOptions): LanguageService {
   const workspace = createWorkspace(files, parser);
-  const findingsIn = (path: string): readonly Finding[] =>
-    [...(workspace.findings().get(path) ?? []), ...workspace.syntaxFindings(path)].sort(compareFindings);
   return {
     setFolders: (folders) => workspace.setFolders(folders),
     setSettings: (settings) => workspace.setSettings(settings),
@@ -76,12 +74,11 @@ export function createLanguageService({ files, parser }: ServiceOptions): Langua
     closeDocument: (path) => workspace.closeDocument(path),
     documentText: (path) => workspace.files.openText(path),
     filesChanged: (paths) => workspace.filesChanged(paths),
-    findingsIn,
+    findingsIn: (path) => workspace.findingsIn(path),
     allFindings: () => {
       const files = new Set([...workspace.findings().keys(), ...workspace.nixFiles()]);
-      return new Map(
-        [...files].map((file) => [file, findingsIn(file)] as const).filter(([, found]) => found.length > 0),
-      );
+      const found = [...files].map((file) => [file, workspace.findingsIn(file)] as const);
+      return new Map(found.filter(([, findings]) => findings.length > 0));
     },
     takeStale: () => workspace.takeChanged(),
     releaseIn: (folder) => {
@@ -106,10 +103,9 @@ export function checkPath(path: string, { files, parser, settings }: CheckOption
   const isFolder = files.stat(path).kind === "directory";
   if (isFolder) workspace.setFolders([path]);
   else workspace.setFile(path, rootOf(path, files));
-  const byFile = workspace.findings();
   const judged = workspace.nixFiles();
-  const all = [...byFile.values()].flat();
-  for (const file of judged) all.push(...workspace.syntaxFindings(file));
+  const named = new Set([...workspace.findings().keys(), ...judged]);
+  const findings = [...named].flatMap((file) => workspace.findingsIn(file)).sort(compareFindings);
   const notes = workspace.notes();
   const { release, text } = workspace.release(isFolder ? path : directoryOf(path), path);
   workspace.dispose();
@@ -117,7 +113,7 @@ export function checkPath(path: string, { files, parser, settings }: CheckOption
     release: release.release,
     releaseReason: text,
     files: judged.size,
-    findings: all.sort(compareFindings),
+    findings,
     notes,
   };
 }

@@ -9,7 +9,8 @@ import type { NixParser } from "./nix/parser.ts";
 import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { RootScope } from "./nix/scope.ts";
 import type { TextChange } from "./nix/syntaxFile.ts";
-import { syntaxFinding } from "./rules/syntax.ts";
+import { textFindings } from "./rules/syntax.ts";
+import { collectFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
 import { ClanSubject, type Engine, FileSubject, fileForm, type Subject } from "./workspace/judgement.ts";
@@ -111,22 +112,35 @@ export class Workspace {
   /** Findings by file, sorted; files without any are left out. */
   findings(): ReadonlyMap<string, readonly Finding[]> {
     this.#refresh();
-    this.#findings ??= this.#collect();
+    this.#findings ??= collectFindings(this.#counted());
     return this.#findings;
   }
 
-  /** The first place in `path` that is certainly not Nix. */
-  syntaxFindings(path: string): readonly Finding[] {
-    if (!this.#settings.syntaxErrors) return [];
-    const file = this.#scanned.has(path) || this.files.isOpen(path) ? this.files.parsed(path) : undefined;
-    const finding = file === undefined ? undefined : syntaxFinding(file);
-    return finding === undefined ? [] : [finding];
+  /** Findings in `path`, sorted. */
+  findingsIn(path: string): readonly Finding[] {
+    const judged = this.findings().get(path) ?? [];
+    const file = this.#settings.syntaxErrors && this.#isNix(path) ? this.files.parsed(path) : undefined;
+    const read = file === undefined ? [] : textFindings(file, this.#engine.root);
+    if (read.length === 0) return judged;
+    // An undefined name that an option's value needs is told with the option already.
+    const told = new Set(
+      judged.filter(({ code }) => code === "evaluation-error").map(({ range }) => JSON.stringify(range)),
+    );
+    return [...judged, ...read.filter(({ range }) => !told.has(JSON.stringify(range)))].sort(compareFindings);
   }
 
-  /** Every Nix file that is looked at. */
+  #isNix(path: string): boolean {
+    return path.endsWith(".nix") || this.files.isOpen(path);
+  }
+
+  /** Every Nix file that is looked at: those of the folders, and those that they import from elsewhere in reach. */
   nixFiles(): ReadonlySet<string> {
     this.#refresh();
-    return this.#scanned;
+    const files = new Set(this.#scanned);
+    for (const subject of this.#subjects())
+      for (const file of subject.reads)
+        if (file.endsWith(".nix") && this.files.parsed(file) !== undefined) files.add(file);
+    return files;
   }
 
   /** Where limits kept something from being judged, in words for the user. */
@@ -254,26 +268,11 @@ export class Workspace {
     return "text" in read && OF_INTEREST.test(read.text);
   }
 
-  #collect(): ReadonlyMap<string, readonly Finding[]> {
-    const byFile = new Map<string, Finding[]>();
-    const seen = new Map<string, { readonly machine: string | undefined; readonly messages: Set<string> }>();
+  /** What is judged, without the files that are judged with another one that imports them. */
+  *#counted(): Generator<Subject> {
     const imported = this.#importedLoose();
-    for (const subject of this.#subjects()) {
-      if (subject instanceof FileSubject && imported.has(subject.file)) continue;
-      for (const finding of subject.findings) {
-        // What several machines share is told once, for the first of them.
-        const place = JSON.stringify([finding.file, finding.range, finding.code]);
-        const first = seen.get(place);
-        if (first !== undefined && (first.machine !== finding.machine || first.messages.has(finding.message))) continue;
-        if (first === undefined) seen.set(place, { machine: finding.machine, messages: new Set([finding.message]) });
-        else first.messages.add(finding.message);
-        const list = byFile.get(finding.file);
-        if (list === undefined) byFile.set(finding.file, [finding]);
-        else list.push(finding);
-      }
-    }
-    for (const list of byFile.values()) list.sort(compareFindings);
-    return byFile;
+    for (const subject of this.#subjects())
+      if (!(subject instanceof FileSubject && imported.has(subject.file))) yield subject;
   }
 
   /** Files judged alone that another one imports: they are judged with it. */

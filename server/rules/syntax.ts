@@ -1,41 +1,43 @@
+/** What can be said of a file's text alone. */
 import type { Finding } from "../finding.ts";
-import { LineIndex } from "../nix/source.ts";
+import { spanOf } from "../nix/expr.ts";
+import type { RootScope } from "../nix/scope.ts";
+import { LineIndex, type Range } from "../nix/source.ts";
 import type { SyntaxFile } from "../nix/syntaxFile.ts";
+import { undefinedNames } from "../nix/undefinedNames.ts";
 
 const NOT_READ = {
   "too long": "This file is longer than two million characters and is not read, so nothing in it was judged.",
   "too slow": "This file takes too long to read and was given up, so nothing in it was judged.",
 } as const;
 
-function unreadFinding(file: SyntaxFile, why: keyof typeof NOT_READ): Finding {
-  const start = { line: 0, character: 0 };
-  return {
-    file: file.path,
-    range: { start, end: start },
-    severity: "info",
-    code: "not-judged",
-    message: NOT_READ[why],
-    option: undefined,
-    machine: undefined,
-    related: [],
-    fixes: [],
-  };
+/**
+ * What keeps Nix from reading `file`, whatever is asked of it: the first place that is certainly not Nix (what follows an error is
+ * guesswork), or else every name that nothing defines.
+ */
+export function textFindings(file: SyntaxFile, root: RootScope): readonly Finding[] {
+  if (file.unreadable !== undefined) {
+    const start = { line: 0, character: 0 };
+    return [{ ...finding(file, { start, end: start }, "not-judged", NOT_READ[file.unreadable]), severity: "info" }];
+  }
+  const error = file.syntaxError;
+  if (error !== undefined)
+    return [finding(file, new LineIndex(file.text).rangeOf(error), "syntax-error", error.message)];
+  const names = undefinedNames(file.root, root);
+  if (names.length === 0) return [];
+  const lines = new LineIndex(file.text);
+  return names.map(({ name, at }) =>
+    finding(file, lines.rangeOf(spanOf(at)), "undefined-variable", `${name} is not defined, so Nix refuses this file.`),
+  );
 }
 
-/**
- * The place where the text of `file` is certainly not Nix; `undefined` when Nix may read it. At most one per file: what follows an error is
- * guesswork.
- */
-export function syntaxFinding(file: SyntaxFile): Finding | undefined {
-  if (file.unreadable !== undefined) return unreadFinding(file, file.unreadable);
-  const found = file.syntaxError;
-  if (found === undefined) return undefined;
+function finding(file: SyntaxFile, range: Range, code: string, message: string): Finding {
   return {
     file: file.path,
-    range: new LineIndex(file.text).rangeOf(found),
+    range,
     severity: "error",
-    code: "syntax-error",
-    message: found.message,
+    code,
+    message,
     option: undefined,
     machine: undefined,
     related: [],

@@ -1,0 +1,23 @@
+import { compareFindings, type Finding } from "../finding.ts";
+
+/** The findings of `subjects` by file, sorted. What several machines share is told once, for the first of them. */
+export function collectFindings(
+  subjects: Iterable<{ readonly findings: readonly Finding[] }>,
+): ReadonlyMap<string, readonly Finding[]> {
+  const byFile = new Map<string, Finding[]>();
+  const seen = new Map<string, { readonly machine: string | undefined; readonly messages: Set<string> }>();
+  for (const { findings } of subjects) {
+    for (const finding of findings) {
+      const place = JSON.stringify([finding.file, finding.range, finding.code]);
+      const first = seen.get(place);
+      if (first !== undefined && (first.machine !== finding.machine || first.messages.has(finding.message))) continue;
+      if (first === undefined) seen.set(place, { machine: finding.machine, messages: new Set([finding.message]) });
+      else first.messages.add(finding.message);
+      const list = byFile.get(finding.file);
+      if (list === undefined) byFile.set(finding.file, [finding]);
+      else list.push(finding);
+    }
+  }
+  for (const list of byFile.values()) list.sort(compareFindings);
+  return byFile;
+}
