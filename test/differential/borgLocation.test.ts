@@ -40,6 +40,6 @@ describe.skipIf(!hasBorg())(
       expect(compared.filter(({ ours }) => ours !== null).length).toBeGreaterThan(texts.length / 3);
       expect(compared.filter(({ ours }) => ours === null).length).toBeGreaterThan(texts.length / 20);
       expect(compared.filter(({ ours, borg }) => JSON.stringify(ours) !== JSON.stringify(borg))).toEqual([]);
-    });
+    }, 600_000);
   },
 );

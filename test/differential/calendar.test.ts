@@ -14,7 +14,7 @@ const vectors = readFileSync(new URL("../fixtures/vectors/calendar.tsv", import.
   .map((line) => line.split("\t"))
   .map(([valid, text = "", normal]) => ({ text, normal: valid === "yes" ? normal : undefined }));
 
-const runs = Number(process.env["FUZZ_RUNS"] ?? 1500);
+const runs = Number(process.env["FUZZ_RUNS"] ?? 800);
 const ITERATIONS = 4;
 /** A leap day; the night of a summer time; a moment before the end of what systemd can compute. */
 const BASES = ["2024-02-28T23:59:30Z", "2025-03-30T00:20:00Z", "2198-12-30T12:00:00Z"].map(
@@ -75,15 +75,19 @@ describe.skipIf(!hasSystemdAnalyze())(
       );
     });
 
-    test.for(BASES)("agrees with us on generated texts, from %d on", (base) => {
-      const valid = fc.sample(calendarTexts(), { numRuns: runs, seed: base });
-      const texts = [...valid, ...fc.sample(mutatedCalendarTexts(), { numRuns: runs, seed: base })];
-      const bySystemd = calendarsBySystemd(texts, base, ITERATIONS);
-      const accepted = bySystemd.filter((it) => it !== undefined).length;
-      expect(accepted).toBeGreaterThan(texts.length / 3);
-      expect(texts.length - accepted).toBeGreaterThan(texts.length / 5);
-      const compared = texts.map((text, index) => ({ text, ours: ours(text, base), systemd: bySystemd[index] }));
-      expect(compared.filter((it) => !isSame(it.ours, it.systemd))).toEqual([]);
-    });
+    test.for(BASES)(
+      "agrees with us on generated texts, from %d on",
+      (base) => {
+        const valid = fc.sample(calendarTexts(), { numRuns: runs, seed: base });
+        const texts = [...valid, ...fc.sample(mutatedCalendarTexts(), { numRuns: runs, seed: base })];
+        const bySystemd = calendarsBySystemd(texts, base, ITERATIONS);
+        const accepted = bySystemd.filter((it) => it !== undefined).length;
+        expect(accepted).toBeGreaterThan(texts.length / 3);
+        expect(texts.length - accepted).toBeGreaterThan(texts.length / 5);
+        const compared = texts.map((text, index) => ({ text, ours: ours(text, base), systemd: bySystemd[index] }));
+        expect(compared.filter((it) => !isSame(it.ours, it.systemd))).toEqual([]);
+      },
+      600_000,
+    );
   },
 );

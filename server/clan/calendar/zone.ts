@@ -1,5 +1,5 @@
 /**
- * Names of three letters that Intl takes from old times, while the tz database has none of them: as abbreviations of a machine's own zone
+ * Names of three letters, beside those of `SystemV/`, that Intl takes from old times, while the tz database has none of them: as abbreviations of a machine's own zone
  * they mean different things.
  */
 const ONLY_INTL: ReadonlySet<string> = new Set(
@@ -19,8 +19,8 @@ const SPECIAL: ReadonlyMap<string, string | undefined> = new Map([
  */
 export function isZone(name: string): boolean {
   const plain = withoutVariant(name);
-  if (SPECIAL.has(plain)) return plain === name;
-  if (!/^[A-Z][A-Za-z0-9_+/-]*$/.test(plain) || ONLY_INTL.has(plain)) return false;
+  if (SPECIAL.has(plain)) return plain === name || plain === "Factory";
+  if (!/^[A-Z][A-Za-z0-9_+/-]*$/.test(plain) || ONLY_INTL.has(plain) || plain.startsWith("SystemV/")) return false;
   const known = nameOfIntl(plain);
   return known !== undefined && (known === plain || known.toLowerCase() !== plain.toLowerCase());
 }
