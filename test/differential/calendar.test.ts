@@ -75,19 +75,15 @@ describe.skipIf(!hasSystemdAnalyze())(
       );
     });
 
-    test.for(BASES)(
-      "agrees with us on generated texts, from %d on",
-      (base) => {
-        const valid = fc.sample(calendarTexts(), { numRuns: runs, seed: base });
-        const texts = [...valid, ...fc.sample(mutatedCalendarTexts(), { numRuns: runs, seed: base })];
-        const bySystemd = calendarsBySystemd(texts, base, ITERATIONS);
-        const accepted = bySystemd.filter((it) => it !== undefined).length;
-        expect(accepted).toBeGreaterThan(texts.length / 3);
-        expect(texts.length - accepted).toBeGreaterThan(texts.length / 5);
-        const compared = texts.map((text, index) => ({ text, ours: ours(text, base), systemd: bySystemd[index] }));
-        expect(compared.filter((it) => !isSame(it.ours, it.systemd))).toEqual([]);
-      },
-      600_000,
-    );
+    test.for(BASES)("agrees with us on generated texts, from %d on", (base) => {
+      const valid = fc.sample(calendarTexts(), { numRuns: runs, seed: base });
+      const texts = [...valid, ...fc.sample(mutatedCalendarTexts(), { numRuns: runs, seed: base })];
+      const bySystemd = calendarsBySystemd(texts, base, ITERATIONS);
+      const accepted = bySystemd.filter((it) => it !== undefined).length;
+      expect(accepted).toBeGreaterThan(texts.length / 3);
+      expect(texts.length - accepted).toBeGreaterThan(texts.length / 5);
+      const compared = texts.map((text, index) => ({ text, ours: ours(text, base), systemd: bySystemd[index] }));
+      expect(compared.filter((it) => !isSame(it.ours, it.systemd))).toEqual([]);
+    });
   },
 );
