@@ -75,7 +75,7 @@ describe.skipIf(!hasSystemdAnalyze())(
       );
     });
 
-    test.for(BASES)("agrees with us on generated texts, from %d on", (base) => {
+    test.for(BASES)("agrees with us on generated texts, from %d on", { timeout: 600_000 }, (base) => {
       const valid = fc.sample(calendarTexts(), { numRuns: runs, seed: base });
       const texts = [...valid, ...fc.sample(mutatedCalendarTexts(), { numRuns: runs, seed: base })];
       const bySystemd = calendarsBySystemd(texts, base, ITERATIONS);
