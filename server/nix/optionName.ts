@@ -1,5 +1,16 @@
 /** The words that are no names in Nix. */
-const KEYWORDS: ReadonlySet<string> = new Set(["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"]);
+const KEYWORDS: ReadonlySet<string> = new Set([
+  "assert",
+  "else",
+  "if",
+  "in",
+  "inherit",
+  "let",
+  "or",
+  "rec",
+  "then",
+  "with",
+]);
 
 /**
  * An option's path as Nix writes it: names that are no identifiers are quoted (lib/options.nix, `showOption`). "<name>" and "*" stand for
@@ -12,5 +23,9 @@ export function optionName(path: readonly string[]): string {
 function attributeName(name: string): string {
   if (name === "<name>" || name === "*") return name;
   if (/^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(name) && !KEYWORDS.has(name)) return name;
-  return `"${name.replace(/["\\]|\$(?=\{)/g, "\\$&").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t")}"`;
+  return `"${name
+    .replace(/["\\]|\$(?=\{)/g, "\\$&")
+    .replace(/\n/g, "\\n")
+    .replace(/\r/g, "\\r")
+    .replace(/\t/g, "\\t")}"`;
 }
