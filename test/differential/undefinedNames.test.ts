@@ -43,13 +43,9 @@ const SCOPES = [
   "let inherit y; in y",
   "rec { inherit (x) y; z = y; }",
   "{ inherit x y; }",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
   "rec { ${x} = 1; x = 2; }",
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
   'rec { ${"x"} = 1; y = x; }',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
   'let x."${y}" = z; y = 1; z = x; in w',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
   'rec { inherit ({ }) ${"x"} a; a.${"b"} = rec { c = 1; }; y = x; }',
   "let { body = x; x = y; }",
   "{ a ? b, b ? s, c ? d }@s: [ a b c s ]",

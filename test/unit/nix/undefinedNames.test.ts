@@ -19,7 +19,6 @@ describe("names that nothing binds", () => {
     ["{ a = 1; b = a; }", ["a"]],
     ["with lib; mkIf", ["lib"]],
     ["(x: x) x", ["x"]],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
     ['"${a}" + b.${c} or d', ["a", "b", "c", "d"]],
   ])("%s", (text, names) => {
     expect(namesIn(text)).toEqual(names);
@@ -34,7 +33,6 @@ describe("silent", () => {
     ["in a damaged let", "let a = ; in b"],
     ["in what is not Nix", "{ a = [ b ) ]; }"],
     ["where a rec set may be merged in", "{ a = rec { b = 1; }; a.c = b; }"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Nix text.
     ["about a quoted computed name", 'rec { ${"x"} = 1; y = x; }'],
   ])("%s", (_, text) => {
     expect(namesIn(text)).toEqual([]);
