@@ -1,14 +1,13 @@
 /** Finds the clans of a file: `flake.nix`, `clan.nix`, a bare inventory; and tells what a file that belongs to no clan is. */
 import type { ModuleSource } from "../nix/moduleCollect.ts";
-import { evaluateModules } from "../nix/modules.ts";
-import type { OptionDeclaration } from "../nix/optionData.ts";
-import { declarationTree } from "../nix/optionTree.ts";
+import type { Configuration } from "../nix/moduleConfiguration.ts";
 import { baseNameOf, directoryOf } from "../nix/paths.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { type AttrsValue, path, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, setOf, valueAt } from "./arguments.ts";
-import { type ClanSource, moduleOf, modulesAt } from "./clan.ts";
-import { ENTRIES, readFlake } from "./flake.ts";
+import { type ClanSource, moduleOf } from "./clan.ts";
+import { ENTRIES, knownArguments, readFlake } from "./flake.ts";
+import { clanModules } from "./flakeParts.ts";
 import type { FlakeCall } from "./inputs.ts";
 import type { ReleaseInUse } from "./release.ts";
 
@@ -77,12 +76,6 @@ function hasServiceRoles(value: Value, evaluation: Evaluation): boolean {
   return false;
 }
 
-/** Options of flake-parts that hold clan modules (clan-core's flakeModules: `clan`, and `flake.clan` since 2025). */
-const FLAKE_PARTS_OPTIONS: readonly OptionDeclaration[] = [
-  { path: ["clan"], type: { name: "deferredModule" }, description: "The clan." },
-  { path: ["flake", "clan"], type: { name: "deferredModule" }, description: "The clan." },
-];
-
 export interface FileQuestion {
   /** Absolute path of the file that is asked about. */
   readonly file: string;
@@ -110,57 +103,26 @@ function flakeClans(
   environment: Environment,
   evaluation: Evaluation,
 ): ClanSource[] {
-  const flake = readFlake(root, environment.lib, evaluation);
-  const inputs = flake.inputs.force(evaluation);
-  const known = new Map([["inputs", flake.inputs]]);
-  for (const name of ["self", "clan-core"]) {
-    const input = entriesOf(inputs).get(name);
-    if (input !== undefined) known.set(name, input.value);
-  }
+  const flake = readFlake(root, environment, evaluation);
+  const known = knownArguments(flake.inputs, evaluation);
   const sources: ClanSource[] = [];
   const isBuild = (call: FlakeCall) => call.kind === "buildClan";
   const isUnknown = (source: ModuleSource) =>
     source.kind === "module" && source.module.force(evaluation).kind === "unknown";
   // Flake modules may make clans of their own: then calls are added on the way.
-  for (const { kind, argument, settings } of flake.calls) {
-    if (kind === "nixosSystem") continue;
-    const modules =
-      kind === "buildClan"
-        ? [moduleOf(argument)]
-        : flakePartsClan(argument, withSpecialArgs(known, settings, evaluation), environment, evaluation);
+  for (const call of flake.calls) {
+    if (call.kind === "nixosSystem") continue;
+    if (call.kind === "mkFlake") forceOutputs(call.configuration, evaluation);
+    const modules = call.kind === "mkFlake" ? clanModules(call.configuration) : [moduleOf(call.argument)];
     // What a call makes is handed on as a value that is not known: it is no second clan.
     const makesNone = modules.length === 0 || (flake.calls.some(isBuild) && modules.every(isUnknown));
-    if (kind === "buildClan" || !makesNone) sources.push({ root, release, modules, arguments: known });
+    if (call.kind === "buildClan" || !makesNone) sources.push({ root, release, modules, arguments: known });
   }
   return sources;
 }
 
-/** `known` and what flake-parts is told to give to its modules besides. */
-function withSpecialArgs(
-  known: ReadonlyMap<string, Thunk>,
-  settings: Thunk | undefined,
-  evaluation: Evaluation,
-): ReadonlyMap<string, Thunk> {
-  if (settings === undefined) return known;
-  const special = entriesOf(valueAt(settings.force(evaluation), ["specialArgs"], evaluation));
-  return new Map([...known, ...[...special].map(([name, { value }]) => [name, value] as const)]);
-}
-
-function flakePartsClan(
-  module: Thunk,
-  known: ReadonlyMap<string, Thunk>,
-  environment: Environment,
-  evaluation: Evaluation,
-): readonly ModuleSource[] {
-  const { configuration } = evaluateModules({
-    modules: [moduleOf(module)],
-    declarations: declarationTree(FLAKE_PARTS_OPTIONS),
-    lib: Thunk.of(environment.lib),
-    arguments: known,
-    evaluation,
-  });
-  // A clan that is made by a call is only handed on: to look at what is handed on makes the call happen.
+/** A clan that is made by a call is only handed on: to look at what is handed on makes the call happen. */
+function forceOutputs(configuration: Configuration, evaluation: Evaluation): void {
   for (const name of ENTRIES)
     for (const { value } of configuration.definitionsAt(["flake", name])) value.force(evaluation);
-  return [["clan"], ["flake", "clan"]].flatMap((option) => modulesAt(configuration, option));
 }

@@ -1,7 +1,9 @@
 /** What a `flake.nix` makes: clans, flake-parts modules, single machines. */
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type AttrsValue, attr, attrs, isStuck, type Value } from "../nix/value.ts";
-import { type FlakeCall, inputValue, selfValue } from "./inputs.ts";
+import { type Environment, entriesOf } from "./arguments.ts";
+import { evaluateFlakeParts } from "./flakeParts.ts";
+import { type FlakeCall, type InputSources, inputValue, selfValue } from "./inputs.ts";
 import { lockedSources } from "./lock.ts";
 
 export interface FlakeReading {
@@ -16,10 +18,10 @@ export interface FlakeReading {
 const OUTPUT_DEPTH = 2;
 
 /**
- * Evaluates the outputs of the flake in the folder `root` and collects the calls in them. `lib` is nixpkgs' lib. Never throws: what
+ * Evaluates the outputs of the flake in the folder `root` and collects the calls in them. Never throws: what
  * cannot be evaluated is left out and `complete` is false.
  */
-export function readFlake(root: string, lib: Value, evaluation: Evaluation): FlakeReading {
+export function readFlake(root: string, environment: Environment, evaluation: Evaluation): FlakeReading {
   const calls: FlakeCall[] = [];
   const nothing = (complete: boolean): FlakeReading => ({ calls, inputs: Thunk.of(attrs(new Map(), true)), complete });
   const flake = evaluation.importFile(`${root}/flake.nix`, undefined);
@@ -27,14 +29,31 @@ export function readFlake(root: string, lib: Value, evaluation: Evaluation): Fla
   const outputs = flake.entries.get("outputs");
   if (outputs === undefined) return nothing(!flake.open);
   const fn = outputs.value.force(evaluation);
-  const inputs = inputsOf(root, flake, fn, { lib, onCall: (call) => calls.push(call) }, evaluation);
+  const sources: InputSources = {
+    lib: environment.lib,
+    onCall: (call) => calls.push(call),
+    evaluateFlake: (settings, module, run) =>
+      evaluateFlakeParts(module, settings, knownArguments(argument, run), environment, run),
+  };
+  const inputs = inputsOf(root, flake, fn, sources, evaluation);
   const argument: Thunk = Thunk.lazy(() => {
-    const self = Thunk.of(selfValue(root, () => result.force(evaluation), Thunk.of(inputs)));
+    const self = Thunk.lazy((run) => selfValue(root, result.force(run), Thunk.of(inputs)));
     return attrs(new Map([...inputs.entries, ["self", attr(self)]]), true);
   });
   const result: Thunk = Thunk.lazy((run) => run.apply(fn, argument, undefined));
   const complete = forceOutputs(result.force(evaluation), OUTPUT_DEPTH, evaluation);
   return { calls, inputs: argument, complete };
+}
+
+/** What modules of the flake are given by name. */
+export function knownArguments(inputs: Thunk, evaluation: Evaluation): ReadonlyMap<string, Thunk> {
+  const known = new Map([["inputs", inputs]]);
+  const all = entriesOf(inputs.force(evaluation));
+  for (const name of ["self", "clan-core"]) {
+    const input = all.get(name);
+    if (input !== undefined) known.set(name, input.value);
+  }
+  return known;
 }
 
 /** Makes the calls in `value` happen; returns whether all of it could be evaluated. */
@@ -66,7 +85,7 @@ function inputsOf(
   root: string,
   flake: AttrsValue,
   fn: Value,
-  sources: Parameters<typeof inputValue>[2],
+  sources: InputSources,
   evaluation: Evaluation,
 ): AttrsValue {
   const urls = new Map<string, string>(lockedSources(textOf(`${root}/flake.lock`, evaluation)));

@@ -1,21 +1,20 @@
 /** The inputs of a flake as far as a backup configuration needs them. */
 import type { Place } from "../nix/expr.ts";
+import type { Configuration } from "../nix/moduleConfiguration.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type AttrsValue, attr, attrs, builtin, inertUnknown, string, unknown, type Value } from "../nix/value.ts";
+import { outputsOf } from "./flakeParts.ts";
 import { importTree } from "./importTree.ts";
 
 /** A call that makes a clan or a machine, found while the flake's outputs were evaluated. */
-export interface FlakeCall {
+export type FlakeCall =
   /**
-   * `buildClan`: `clan-core.lib.buildClan { … }` or `lib.clan { … }`; the argument is a clan module. `mkFlake`: flake-parts, the argument
-   * is a flake module. `nixosSystem`: one machine, the argument is `{ modules, specialArgs, … }`.
+   * `buildClan`: `clan-core.lib.buildClan { … }` or `lib.clan { … }`; the argument is a clan module. `nixosSystem`: one machine, the
+   * argument is `{ modules, specialArgs, … }`.
    */
-  readonly kind: "buildClan" | "mkFlake" | "nixosSystem";
-  readonly argument: Thunk;
-  /** `mkFlake`: what comes before the module, `{ inputs, specialArgs, … }`. */
-  readonly settings?: Thunk;
-  readonly at: Place | undefined;
-}
+  | { readonly kind: "buildClan" | "nixosSystem"; readonly argument: Thunk; readonly at: Place | undefined }
+  /** flake-parts. */
+  | { readonly kind: "mkFlake"; readonly configuration: Configuration; readonly at: Place | undefined };
 
 /**
  * General-purpose flakes, by repository name, whose modules have nothing to do with Clan or backups: as an import they are left out instead
@@ -42,6 +41,8 @@ export interface InputSources {
   readonly lib: Value;
   /** Called for each call found. */
   readonly onCall: (call: FlakeCall) => void;
+  /** Evaluates the module of a flake of flake-parts. */
+  readonly evaluateFlake: (settings: Thunk, module: Thunk, evaluation: Evaluation) => Configuration;
 }
 
 /** Flakes whose functions are known. */
@@ -100,10 +101,11 @@ function nixpkgs(sources: InputSources): Value {
 function flakeParts(sources: InputSources): Value {
   return openSet({
     lib: openSet({
-      mkFlake: builtin("mkFlake", 2, ([settings, module], _evaluation, at) => {
-        if (settings !== undefined && module !== undefined)
-          sources.onCall({ kind: "mkFlake", argument: module, settings, at });
-        return unknown("the outputs of flake-parts");
+      mkFlake: builtin("mkFlake", 2, ([settings, module], evaluation, at) => {
+        if (settings === undefined || module === undefined) return unknown("the outputs of flake-parts");
+        const configuration = sources.evaluateFlake(settings, module, evaluation);
+        sources.onCall({ kind: "mkFlake", configuration, at });
+        return outputsOf(configuration);
       }),
     }),
     flakeModules: inertUnknown("a module of flake-parts"),
@@ -128,12 +130,15 @@ function openSet(values: Readonly<Record<string, Value>>): AttrsValue {
   return attrs(new Map(Object.entries(values).map(([name, value]) => [name, attr(Thunk.of(value))])), true);
 }
 
-/** `self`: the flake's own outputs and its folder. The folder stands for the store path that Nix would make of it. */
-export function selfValue(root: string, outputs: (evaluation: Evaluation) => Value, inputs: Thunk): Value {
-  const known = new Map([
+/**
+ * `self`: the flake's own outputs, inputs and folder, which stands for the store path that Nix would make of it. Asked for while the
+ * outputs are not yet there, it has none of them.
+ */
+export function selfValue(root: string, outputs: Value, inputs: Thunk): Value {
+  const own = new Map([
     ["outPath", attr(Thunk.of(string(root)))],
     ["inputs", attr(inputs)],
-    ["outputs", attr(Thunk.lazy(outputs))],
+    ["outputs", attr(Thunk.of(outputs.kind === "error" ? unknown("the outputs") : outputs))],
   ]);
-  return attrs(known, true);
+  return attrs(outputs.kind === "attrs" ? new Map([...outputs.entries, ...own]) : own, true);
 }

@@ -4,8 +4,8 @@ import { placeOf } from "./moduleDefinitions.ts";
 import { equal } from "./operators.ts";
 import { type Merged, pathOf, type Site } from "./optionType.ts";
 import { type ProblemSink, problem } from "./problem.ts";
-import { Thunk } from "./thunk.ts";
-import { describeKind, stringOf, unknown, type Value } from "./value.ts";
+import { Thunk, unknownThunk } from "./thunk.ts";
+import { type Attr, attr, attrs, describeKind, list, stringOf, unknown, type Value } from "./value.ts";
 
 const UNSURE = Thunk.of(unknown("which definition counts"));
 const CONFLICT = Thunk.of(unknown("an option with conflicting definitions"));
@@ -104,4 +104,13 @@ export function describeFound(value: Value): string | undefined {
 
 function isDerivationHead(value: Value): boolean {
   return value.kind === "attrs" && value.entries.has("drvPath") && value.entries.has("outPath");
+}
+
+/** One module that imports all: `{ imports = [ { _file = …; imports = [ definition ]; } … ]; }` (lib/types.nix, deferredModuleWith). */
+export function moduleOfAll(definitions: readonly FinalDefinition[]): Thunk {
+  const importing = (imports: readonly Thunk[]): [string, Attr] => ["imports", attr(Thunk.of(list(imports)))];
+  const located = definitions.map(({ thunk }) =>
+    Thunk.of(attrs(new Map([["_file", attr(unknownThunk("where a module is defined"))], importing([thunk])]))),
+  );
+  return Thunk.of(attrs(new Map([importing(located)])));
 }

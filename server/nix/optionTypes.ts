@@ -2,7 +2,7 @@
 
 import { equal } from "./operators.ts";
 import type { OptionType as TypeData } from "./optionData.ts";
-import { mergeEqual, mergeOne, mergeStrings, opaque } from "./optionMerge.ts";
+import { mergeEqual, mergeOne, mergeStrings, moduleOfAll, opaque } from "./optionMerge.ts";
 import { type OptionType, OptionTypeBox, type Verdict } from "./optionType.ts";
 import { entireMatcher } from "./regex.ts";
 import type { Evaluation } from "./thunk.ts";
@@ -243,7 +243,10 @@ export const deferredModuleType: OptionType = {
   name: "deferredModule",
   describe: (plural) => (plural === true ? "modules" : "a module"),
   check: checkModule,
-  merge: () => opaque("a module"),
+  merge: (_site, definitions) =>
+    definitions.every(({ certain }) => certain)
+      ? { value: moduleOfAll(definitions), check: () => undefined }
+      : opaque("a module"),
 };
 
 /** What may stand for a module: a set, a function or a path. */
