@@ -121,6 +121,7 @@ class Session {
 
   /** The first findings wait for the settings, lest they be shown and taken back. */
   #initialized(): void {
+    this.#listenToFolders();
     const patience = setTimeout(() => this.#publisher.release(), SETTINGS_PATIENCE_MS);
     void this.#configuration.refresh().then(() => {
       clearTimeout(patience);
@@ -187,6 +188,13 @@ class Session {
       }),
     );
     this.#connection.onDidChangeConfiguration((params) => void this.#configuration.changed(params?.settings));
+  }
+
+  /**
+   * Not before the answer to initialize: until then the library does not know that clients need no registration for this, and VS Code
+   * refuses one that comes so early.
+   */
+  #listenToFolders(): void {
     if (!this.#abilities.workspaceFolders) return;
     this.#connection.workspace.onDidChangeWorkspaceFolders(
       this.#notified("workspace/didChangeWorkspaceFolders", isFolderEvent, ({ added, removed }) => {

@@ -47,6 +47,7 @@ test("folders come from initialize in any of its ways, and may change", async ()
   await client.findings(uri, 1);
   expect(service.folders).toEqual(["/b"]);
   expect(roots).toEqual([["/clan a"], ["/b"]]);
+  expect(client.registered).toEqual([]);
 
   const old = startFakeSession();
   await old.client.initialize({ rootUri: "file:///c" });

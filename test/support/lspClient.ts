@@ -48,12 +48,15 @@ export function createLspClient(input: Readable, output: Writable, { configurati
     logged.push(params);
     heard();
   });
-  connection.onRequest("client/registerCapability", (params: RegistrationParams) => {
-    registered.push(params);
-    heard();
-    return null;
-  });
-  connection.onRequest("workspace/configuration", () => [configuration?.()]);
+  // Like VS Code, this client refuses requests that come before the answer to initialize (LSP 3.17, "Initialize Request").
+  const takeRequests = () => {
+    connection.onRequest("client/registerCapability", (params: RegistrationParams) => {
+      registered.push(params);
+      heard();
+      return null;
+    });
+    connection.onRequest("workspace/configuration", () => [configuration?.()]);
+  };
   connection.onNotification((method, params) => {
     notified.push({ method, params });
     heard();
@@ -80,6 +83,7 @@ export function createLspClient(input: Readable, output: Writable, { configurati
         capabilities: { workspace: { configuration: configuration !== undefined } },
         ...params,
       });
+      takeRequests();
       await connection.sendNotification("initialized", {});
       return result;
     },
