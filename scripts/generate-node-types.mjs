@@ -1,4 +1,4 @@
-/** Writes server/nix/nodeTypes.ts: the kinds of node that the grammar makes, as types. Run it when the grammar changes. */
+/** Writes server/nix/syntax/nodeTypes.ts: the kinds of node that the grammar makes, as types. Run it when the grammar changes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,7 @@ const literal = (name) => (name.includes('"') ? `'${name}'` : JSON.stringify(nam
 /** @param {readonly string[]} names */
 const union = (names) => names.map((name) => `\n  | ${literal(name)}`).join("");
 
-/** Returns the text of server/nix/nodeTypes.ts, formatted as Biome would. */
+/** Returns the text of server/nix/syntax/nodeTypes.ts, formatted as Biome would. */
 export function nodeTypesSource() {
   const types = grammar();
   const named = types.filter((it) => it.named && it.subtypes === undefined).sort((a, b) => (a.type < b.type ? -1 : 1));
@@ -48,5 +48,5 @@ ${fields.join("")}};
 }
 
 if (import.meta.main) {
-  writeFileSync(fileURLToPath(new URL("../server/nix/nodeTypes.ts", import.meta.url)), nodeTypesSource());
+  writeFileSync(fileURLToPath(new URL("../server/nix/syntax/nodeTypes.ts", import.meta.url)), nodeTypesSource());
 }

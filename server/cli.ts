@@ -27,7 +27,7 @@ function wantsColors(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 /** The engine is loaded only when there is something to judge. */
 async function loadEngine(): ReturnType<CheckContext["loadEngine"]> {
   const [{ loadParser }, { checkPath }] = await Promise.all([
-    import("./nix/parser.ts"),
+    import("./nix/syntax/parser.ts"),
     import("./languageService.ts"),
   ]);
   const parser = await loadParser({ wasmDirectory: folder });

@@ -7,15 +7,15 @@ import { compareFindings, type Finding } from "./finding.ts";
 import { rootScope } from "./nix/builtins.ts";
 import { libValue } from "./nix/lib.ts";
 import { pkgsValue } from "./nix/nixpkgs.ts";
-import { optionTypesValue } from "./nix/optionValues.ts";
-import type { NixParser } from "./nix/parser.ts";
+import { optionTypesValue } from "./nix/options/optionValues.ts";
 import { directoryOf } from "./nix/paths.ts";
-import type { TextChange } from "./nix/syntaxFile.ts";
+import type { NixParser } from "./nix/syntax/parser.ts";
+import type { TextChange } from "./nix/syntax/syntaxFile.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import type { Settings } from "./workspace/settings.ts";
 import { Workspace } from "./workspace.ts";
 
-export type { TextChange } from "./nix/syntaxFile.ts";
+export type { TextChange } from "./nix/syntax/syntaxFile.ts";
 export type { FileHost, FileText } from "./workspace/fileHost.ts";
 export type { Settings } from "./workspace/settings.ts";
 

@@ -13,7 +13,7 @@ import {
 import { createLanguageService } from "./languageService.ts";
 import { connect } from "./lsp/connect.ts";
 import type { Engine } from "./lsp/session.ts";
-import { loadParser } from "./nix/parser.ts";
+import { loadParser } from "./nix/syntax/parser.ts";
 import { createNodeFiles } from "./nodeFiles.ts";
 
 export interface ServeOptions {

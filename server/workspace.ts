@@ -5,10 +5,10 @@
 import type { Environment } from "./clan/arguments.ts";
 import type { ReleaseInUse } from "./clan/release.ts";
 import { compareFindings, type Finding } from "./finding.ts";
-import type { NixParser } from "./nix/parser.ts";
 import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { RootScope } from "./nix/scope.ts";
-import type { TextChange } from "./nix/syntaxFile.ts";
+import type { NixParser } from "./nix/syntax/parser.ts";
+import type { TextChange } from "./nix/syntax/syntaxFile.ts";
 import { textFindings } from "./rules/syntax.ts";
 import { collectFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";

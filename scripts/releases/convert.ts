@@ -1,5 +1,5 @@
 /** Turns options as extract.nix lists them into the declarations of a release file. */
-import type { OptionDeclaration, OptionType, SimpleTypeName } from "../../server/nix/optionData.ts";
+import type { OptionDeclaration, OptionType, SimpleTypeName } from "../../server/nix/options/optionData.ts";
 import type { RawOption, RawType, Shape } from "./schema.ts";
 
 /** A declaration whose description is not looked up yet. */

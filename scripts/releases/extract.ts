@@ -18,7 +18,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { z } from "zod";
 import { holdsOn, type Release } from "../../server/clan/releaseData.ts";
-import type { OptionDeclaration } from "../../server/nix/optionData.ts";
+import type { OptionDeclaration } from "../../server/nix/options/optionData.ts";
 import { type Context, prune, toDeclaration, type Undescribed } from "./convert.ts";
 import { formatRelease } from "./format.ts";
 import * as schema from "./schema.ts";

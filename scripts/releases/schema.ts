@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Release } from "../../server/clan/releaseData.ts";
-import type { JsonValue, OptionDeclaration, OptionType } from "../../server/nix/optionData.ts";
+import type { JsonValue, OptionDeclaration, OptionType } from "../../server/nix/options/optionData.ts";
 
 const json: z.ZodType<JsonValue> = z.json();
 

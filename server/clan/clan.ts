@@ -1,8 +1,8 @@
 /** A clan: what `flake.nix`, `clan.nix`, `inventory.json` and the folders under `machines/` make together. */
 import { fromJson } from "../nix/builtins/json.ts";
-import type { ModuleSource } from "../nix/moduleCollect.ts";
-import type { Configuration } from "../nix/moduleConfiguration.ts";
-import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";
+import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
+import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
+import { type EvaluatedModules, evaluateModules } from "../nix/modules/modules.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { int, path, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, machineArguments, setOf, valueAt } from "./arguments.ts";

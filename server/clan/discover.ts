@@ -1,6 +1,6 @@
 /** Finds the clans of a file: `flake.nix`, `clan.nix`, a bare inventory; and tells what a file that belongs to no clan is. */
-import type { ModuleSource } from "../nix/moduleCollect.ts";
-import type { Configuration } from "../nix/moduleConfiguration.ts";
+import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
+import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
 import { baseNameOf, directoryOf } from "../nix/paths.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { type AttrsValue, path, type Value } from "../nix/value.ts";

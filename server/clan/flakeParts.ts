@@ -1,9 +1,9 @@
 /** flake-parts: the modules of a flake, the outputs that they make together, and the clans among them. */
-import type { ModuleSource } from "../nix/moduleCollect.ts";
-import type { Configuration } from "../nix/moduleConfiguration.ts";
-import { evaluateModules } from "../nix/modules.ts";
-import type { OptionDeclaration, OptionType } from "../nix/optionData.ts";
-import { declarationTree } from "../nix/optionTree.ts";
+import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
+import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
+import { evaluateModules } from "../nix/modules/modules.ts";
+import type { OptionDeclaration, OptionType } from "../nix/options/optionData.ts";
+import { declarationTree } from "../nix/options/optionTree.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { attr, attrs, unknown, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, valueAt } from "./arguments.ts";

@@ -1,6 +1,6 @@
 /** The inputs of a flake as far as a backup configuration needs them. */
 import type { Place } from "../nix/expr.ts";
-import type { Configuration } from "../nix/moduleConfiguration.ts";
+import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type AttrsValue, attr, attrs, builtin, inertUnknown, string, unknown, type Value } from "../nix/value.ts";
 import { outputsOf } from "./flakeParts.ts";

@@ -2,7 +2,7 @@
  * What a file of `releases/` holds: the options that one clan-core release declares, as data. The files are made by
  * scripts/releases/extract.ts and checked whole in test/unit/release.test.ts, so that starting up need not check them.
  */
-import type { OptionDeclaration } from "../nix/optionData.ts";
+import type { OptionDeclaration } from "../nix/options/optionData.ts";
 
 /** `nixos`: options of a machine. `clan`: arguments of buildClan / lib.clan, clan.nix; the inventory is below `inventory`. */
 export type Tree = "nixos" | "clan";

@@ -1,5 +1,5 @@
 /** What one release of clan-core declares and another does not: asked where the release in use is only guessed. */
-import type { OptionDeclaration } from "../nix/optionData.ts";
+import type { OptionDeclaration } from "../nix/options/optionData.ts";
 import { releases } from "./release.ts";
 
 /** Whether some release declares `option`, or holds it for writable where `writable` is asked for. */

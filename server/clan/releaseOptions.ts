@@ -1,5 +1,5 @@
 /** The options that hold for the clan-core in use, also on a day between two known releases. */
-import type { OptionDeclaration, OptionType } from "../nix/optionData.ts";
+import type { OptionDeclaration, OptionType } from "../nix/options/optionData.ts";
 import type { ReleaseInUse } from "./release.ts";
 import { holdsOn, type Release, type Removal, type Rename, type Tree } from "./releaseData.ts";
 

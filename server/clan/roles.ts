@@ -1,6 +1,6 @@
 /** The settings of roles in `inventory.instances`, typed with the interface of the role that the service declares. */
 import type { Place } from "../nix/expr.ts";
-import { type EvaluatedModules, evaluateModules } from "../nix/modules.ts";
+import { type EvaluatedModules, evaluateModules } from "../nix/modules/modules.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type Attr, nullValue, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, valueAt } from "./arguments.ts";

@@ -1,6 +1,6 @@
 /** The options of a release as the module system takes them, made once per release in use. */
-import type { Declarations, Rename } from "../nix/moduleDeclarations.ts";
-import { declarationTree } from "../nix/optionTree.ts";
+import type { Declarations, Rename } from "../nix/modules/moduleDeclarations.ts";
+import { declarationTree } from "../nix/options/optionTree.ts";
 import type { ReleaseInUse } from "./release.ts";
 import type { Tree } from "./releaseData.ts";
 import { declarationsOf, removalsOf, renamesOf } from "./releaseOptions.ts";

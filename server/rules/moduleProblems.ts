@@ -9,9 +9,9 @@ import { removalsOf } from "../clan/releaseOptions.ts";
 import type { Roles } from "../clan/roles.ts";
 import type { Finding, Fix, RelatedPlace, Severity } from "../finding.ts";
 import { type Place, spanOf } from "../nix/expr.ts";
-import type { EvaluatedModules } from "../nix/modules.ts";
-import { optionName } from "../nix/optionName.ts";
-import type { ModuleProblem } from "../nix/problem.ts";
+import type { EvaluatedModules } from "../nix/modules/modules.ts";
+import type { ModuleProblem } from "../nix/modules/problem.ts";
+import { optionName } from "../nix/options/optionName.ts";
 import { LineIndex, type Range } from "../nix/source.ts";
 
 /** Whose configuration was judged. */

@@ -3,8 +3,8 @@ import type { Finding } from "../finding.ts";
 import { spanOf } from "../nix/expr.ts";
 import type { RootScope } from "../nix/scope.ts";
 import { LineIndex, type Range } from "../nix/source.ts";
-import type { SyntaxFile } from "../nix/syntaxFile.ts";
-import { undefinedNames } from "../nix/undefinedNames.ts";
+import type { SyntaxFile } from "../nix/syntax/syntaxFile.ts";
+import { undefinedNames } from "../nix/syntax/undefinedNames.ts";
 
 const NOT_READ = {
   "too long": "This file is longer than two million characters and is not read, so nothing in it was judged.",

@@ -1,9 +1,9 @@
 /** Files as the engine sees them: open documents over what is on disk, each parsed once. */
 import { NIXPKGS_MODULES } from "../clan/arguments.ts";
 import type { Expr, Place } from "../nix/expr.ts";
-import type { NixParser } from "../nix/parser.ts";
 import { directoryOf } from "../nix/paths.ts";
-import type { SyntaxFile, TextChange } from "../nix/syntaxFile.ts";
+import type { NixParser } from "../nix/syntax/parser.ts";
+import type { SyntaxFile, TextChange } from "../nix/syntax/syntaxFile.ts";
 import type { EntryKind, FileKind, FileReader } from "../nix/thunk.ts";
 import type { FileHost } from "./fileHost.ts";
 

@@ -6,7 +6,7 @@ import type { ReleaseInUse } from "../clan/release.ts";
 import { rolesOf } from "../clan/roles.ts";
 import type { Finding } from "../finding.ts";
 import { createEvaluation } from "../nix/evaluate.ts";
-import { evaluateModules } from "../nix/modules.ts";
+import { evaluateModules } from "../nix/modules/modules.ts";
 import { directoryOf } from "../nix/paths.ts";
 import type { RootScope } from "../nix/scope.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Edit, Language, Parser, type Point, type Tree } from "web-tree-sitter";
-import { NixParser } from "../../server/nix/parser.ts";
-import type { TextChange } from "../../server/nix/syntaxFile.ts";
+import { NixParser } from "../../server/nix/syntax/parser.ts";
+import type { TextChange } from "../../server/nix/syntax/syntaxFile.ts";
 
 export interface Parsers {
   readonly bare: Parser;

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rootScope } from "../../server/nix/builtins.ts";
 import { spanOf } from "../../server/nix/expr.ts";
-import { undefinedNames } from "../../server/nix/undefinedNames.ts";
+import { undefinedNames } from "../../server/nix/syntax/undefinedNames.ts";
 import { expressions } from "../support/nixExpressions.ts";
 import { nixVersion, parseVerdict, refusedByNix } from "../support/nixInstantiate.ts";
 import { testParser } from "../support/nixParser.ts";

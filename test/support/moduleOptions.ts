@@ -1,5 +1,5 @@
 /** The options that random modules define, see moduleCases.ts. */
-import type { OptionDeclaration } from "../../server/nix/optionData.ts";
+import type { OptionDeclaration } from "../../server/nix/options/optionData.ts";
 
 /** Options as Nix declares them; `DECLARATIONS` is the same as data. */
 export const OPTIONS = `{ lib, ... }: let

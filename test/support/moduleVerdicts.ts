@@ -1,6 +1,7 @@
 /** Our verdict on modules in the form of the real one, see moduleCases.ts. */
-import { declarationTree } from "../../server/nix/optionTree.ts";
-import type { ModuleProblem } from "../../server/nix/problem.ts";
+
+import type { ModuleProblem } from "../../server/nix/modules/problem.ts";
+import { declarationTree } from "../../server/nix/options/optionTree.ts";
 import type { Evaluation } from "../../server/nix/thunk.ts";
 import type { Value } from "../../server/nix/value.ts";
 import { OBSERVED, type Observation, type Verdict } from "./moduleCases.ts";

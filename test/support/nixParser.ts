@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { loadParser, type NixParser } from "../../server/nix/parser.ts";
+import { loadParser, type NixParser } from "../../server/nix/syntax/parser.ts";
 
 /** The parser with the modules that the build puts beside the bundles. */
 export async function testParser(): Promise<NixParser> {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { OptionDeclaration } from "../../server/nix/optionData.ts";
-import { declarationTree } from "../../server/nix/optionTree.ts";
+import type { OptionDeclaration } from "../../server/nix/options/optionData.ts";
+import { declarationTree } from "../../server/nix/options/optionTree.ts";
 import { evaluated, pointed, summary, type TestNix, testNix } from "../support/modules.ts";
 
 const str = { name: "str" } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OptionType as TypeData } from "../../server/nix/optionData.ts";
-import { declarationTree } from "../../server/nix/optionTree.ts";
-import type { OptionType } from "../../server/nix/optionType.ts";
+import type { OptionType as TypeData } from "../../server/nix/options/optionData.ts";
+import { declarationTree } from "../../server/nix/options/optionTree.ts";
+import type { OptionType } from "../../server/nix/options/optionType.ts";
 import { openList, type Value } from "../../server/nix/value.ts";
 import { testNix } from "../support/modules.ts";
 

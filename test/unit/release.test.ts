@@ -3,7 +3,7 @@ import * as schema from "../../scripts/releases/schema.ts";
 import { newestRelease, type ReleaseInUse, releaseNamed, releaseOn, releases } from "../../server/clan/release.ts";
 import type { Release, Tree } from "../../server/clan/releaseData.ts";
 import { declarationsOf, removalsOf, renamesOf } from "../../server/clan/releaseOptions.ts";
-import type { OptionDeclaration } from "../../server/nix/optionData.ts";
+import type { OptionDeclaration } from "../../server/nix/options/optionData.ts";
 
 const dotted = (path: readonly string[]): string => path.join(".");
 const named = (name: string): Release => {

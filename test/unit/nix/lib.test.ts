@@ -4,7 +4,7 @@ import { rootScope } from "../../../server/nix/builtins.ts";
 import { createEvaluation } from "../../../server/nix/evaluate.ts";
 import { libValue } from "../../../server/nix/lib.ts";
 import { pkgsValue } from "../../../server/nix/nixpkgs.ts";
-import { optionTypesValue } from "../../../server/nix/optionValues.ts";
+import { optionTypesValue } from "../../../server/nix/options/optionValues.ts";
 import type { RootScope } from "../../../server/nix/scope.ts";
 import { type FileReader, Thunk, unknownThunk } from "../../../server/nix/thunk.ts";
 import type { Value } from "../../../server/nix/value.ts";

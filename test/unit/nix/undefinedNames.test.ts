@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rootScope } from "../../../server/nix/builtins.ts";
-import { undefinedNames } from "../../../server/nix/undefinedNames.ts";
+import { undefinedNames } from "../../../server/nix/syntax/undefinedNames.ts";
 import { testParser } from "../../support/nixParser.ts";
 
 const parser = await testParser();

@@ -1,12 +1,12 @@
 /** Types that merge whatever they are given: `attrs`, `anything` and options without a type. lib/types.nix of nixpkgs. */
-import { updateAttrs } from "./attrsets.ts";
-import { type FinalDefinition, propertyOf } from "./moduleDefinitions.ts";
-import { concatLists } from "./operators.ts";
+import { updateAttrs } from "../attrsets.ts";
+import { type FinalDefinition, propertyOf } from "../modules/moduleDefinitions.ts";
+import { concatLists } from "../operators.ts";
+import { Thunk } from "../thunk.ts";
+import { type AttrsValue, attrs, unknown, type Value } from "../value.ts";
 import { conflict, mergeEqual, mergeOne, mergeStrings, opaque } from "./optionMerge.ts";
 import { mergeSets } from "./optionSets.ts";
 import type { Merged, OptionType, Site } from "./optionType.ts";
-import { Thunk } from "./thunk.ts";
-import { type AttrsValue, attrs, unknown, type Value } from "./value.ts";
 
 /** A set; later definitions override attributes of earlier ones. */
 export const attrsType: OptionType = {

@@ -1,10 +1,11 @@
 /** The NixOS module system: modules in, configuration and problems out. Held to nixpkgs' lib/modules.nix by the differential tests. */
+
+import type { Location } from "../options/optionType.ts";
+import type { Evaluation, Thunk } from "../thunk.ts";
 import type { ModuleSource } from "./moduleCollect.ts";
 import { Configuration } from "./moduleConfiguration.ts";
 import type { Declarations, Rename } from "./moduleDeclarations.ts";
-import type { Location } from "./optionType.ts";
 import type { ModuleProblem } from "./problem.ts";
-import type { Evaluation, Thunk } from "./thunk.ts";
 
 export interface ModulesInput {
   readonly evaluation: Evaluation;

@@ -2,11 +2,11 @@
  * Finds all modules that a configuration is made of: functions are called, paths imported, `imports` followed. lib/modules.nix of nixpkgs:
  * collectModules, unifyModuleSyntax.
  */
-import type { Place } from "./expr.ts";
+import type { Place } from "../expr.ts";
+import { type Evaluation, Thunk } from "../thunk.ts";
+import { type AttrsValue, attrs, type ErrorValue, fault, type LambdaValue, unknown, type Value } from "../value.ts";
 import { certainDefinition, type Definition, propertyOf } from "./moduleDefinitions.ts";
 import { type ModuleProblem, problem } from "./problem.ts";
-import { type Evaluation, Thunk } from "./thunk.ts";
-import { type AttrsValue, attrs, type ErrorValue, fault, type LambdaValue, unknown, type Value } from "./value.ts";
 
 /** A module to start from. */
 export type ModuleSource =

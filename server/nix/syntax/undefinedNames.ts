@@ -1,6 +1,6 @@
 /** Names that are certainly not defined: Nix refuses the file when it parses it, even where the value is never asked for. */
-import type { AttrName, Binding, Expr, Place, SetPattern, StringPart } from "./expr.ts";
-import type { RootScope } from "./scope.ts";
+import type { AttrName, Binding, Expr, Place, SetPattern, StringPart } from "../expr.ts";
+import type { RootScope } from "../scope.ts";
 
 export interface UndefinedName {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Where a text is certainly not Nix, in words. */
-import type { Span } from "./expr.ts";
+import type { Span } from "../expr.ts";
 import type { FlatTree } from "./flatTree.ts";
 import { isExpression, Kind } from "./kinds.ts";
 

@@ -1,16 +1,16 @@
 /** `lib.types` as Nix code sees it: option types are values that code can pass on and combine. */
 
-import { emptyDeclarations } from "./moduleDeclarations.ts";
-import { typeOfValue } from "./moduleUserOptions.ts";
+import { emptyDeclarations } from "../modules/moduleDeclarations.ts";
+import { typeOfValue } from "../modules/moduleUserOptions.ts";
+import type { Evaluation } from "../thunk.ts";
+import { Thunk } from "../thunk.ts";
+import { type Attr, attr, attrs, builtin, type HostValue, unknown, type Value } from "../value.ts";
 import { addCheck, coercedTo, either, type LazyType, nullOr, oneOf, unique } from "./optionComposite.ts";
 import { anythingType, attrsType, unspecifiedType } from "./optionLoose.ts";
 import { attrsOf, listOf, nonEmptyListOf } from "./optionSets.ts";
 import { submodule } from "./optionSubmodule.ts";
 import { type OptionType, OptionTypeBox } from "./optionType.ts";
 import { enumType, intBetween, SIMPLE_TYPES, separatedString, strMatching, unknownType } from "./optionTypes.ts";
-import type { Evaluation } from "./thunk.ts";
-import { Thunk } from "./thunk.ts";
-import { type Attr, attr, attrs, builtin, type HostValue, unknown, type Value } from "./value.ts";
 
 /** `type` as a value. */
 export function typeValue(type: OptionType): HostValue {

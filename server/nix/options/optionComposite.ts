@@ -1,9 +1,9 @@
 /** Types made of other types: null or, either, coerced, unique. lib/types.nix of nixpkgs. */
-import type { FinalDefinition } from "./moduleDefinitions.ts";
+import type { FinalDefinition } from "../modules/moduleDefinitions.ts";
+import { type Evaluation, Thunk } from "../thunk.ts";
+import { nullValue, type Value } from "../value.ts";
 import { conflict, mergeOne, opaque } from "./optionMerge.ts";
 import { type Merged, type OptionType, type Site, type Verdict, verdictOf } from "./optionType.ts";
-import { type Evaluation, Thunk } from "./thunk.ts";
-import { nullValue, type Value } from "./value.ts";
 
 /** The inner type is asked for when it is needed: types may be recursive. */
 export type LazyType = () => OptionType;

@@ -1,6 +1,7 @@
 /** What can still be read of a text that the parser could not put together. */
+
+import type { Expr } from "../expr.ts";
 import type { BindingSet } from "./chunks.ts";
-import type { Expr } from "./expr.ts";
 import { isBinding, isExpression, Kind } from "./kinds.ts";
 import { addBinding, lowerAttrPath, lowerFormals, startBindingSet } from "./lowerBindings.ts";
 import { broken, keep, type Lowering, MAX_DEPTH, placeAt, textOf } from "./lowering.ts";

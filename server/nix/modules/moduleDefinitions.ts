@@ -2,9 +2,9 @@
  * Definitions of options and the properties around them: `mkIf`, `mkMerge`, `mkOverride`, `mkOrder` are sets with a `_type`, taken apart in
  * the order that nixpkgs does (lib/modules.nix: pushDownProperties, dischargeProperties, filterOverrides, sortProperties).
  */
-import type { Place } from "./expr.ts";
-import { type Evaluation, Thunk } from "./thunk.ts";
-import { type Attr, type AttrsValue, attr, attrs, fault, unknown, type Value } from "./value.ts";
+import type { Place } from "../expr.ts";
+import { type Evaluation, Thunk } from "../thunk.ts";
+import { type Attr, type AttrsValue, attr, attrs, fault, unknown, type Value } from "../value.ts";
 
 /** `defaultOverridePriority`, `mkOptionDefault` and `defaultOrderPriority` of lib/modules.nix. */
 export const DEFAULT_PRIORITY = 100;

@@ -1,6 +1,7 @@
 /** What the parts of the lowering share. */
+
+import type { BrokenExpr, Expr } from "../expr.ts";
 import type { ChunkRecord, MovablePlace } from "./chunks.ts";
-import type { BrokenExpr, Expr } from "./expr.ts";
 import type { FlatTree } from "./flatTree.ts";
 import { isExpression } from "./kinds.ts";
 

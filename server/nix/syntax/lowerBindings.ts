@@ -1,5 +1,5 @@
 /** Bindings, attribute paths and formals. */
-import { type BindingSet, ChunkRecord, type Slot } from "./chunks.ts";
+
 import type {
   AttrBinding,
   AttrName,
@@ -9,7 +9,8 @@ import type {
   InheritBinding,
   LetExpr,
   SetPattern,
-} from "./expr.ts";
+} from "../expr.ts";
+import { type BindingSet, ChunkRecord, type Slot } from "./chunks.ts";
 import { isExpression, Kind } from "./kinds.ts";
 import { broken, keep, type Lowering, MAX_DEPTH, operands, placeOf, textOf } from "./lowering.ts";
 import { lowerInterpolation, lowerString } from "./lowerStrings.ts";

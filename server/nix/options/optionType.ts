@@ -1,11 +1,11 @@
 /** What an option type is to the module system. The types themselves are in optionTypes.ts and its neighbours. */
-import type { Place } from "./expr.ts";
-import type { Configuration } from "./moduleConfiguration.ts";
-import type { FinalDefinition } from "./moduleDefinitions.ts";
-import type { MergedOption } from "./moduleOption.ts";
-import type { ProblemSink } from "./problem.ts";
-import type { Evaluation, Thunk } from "./thunk.ts";
-import type { Value } from "./value.ts";
+import type { Place } from "../expr.ts";
+import type { Configuration } from "../modules/moduleConfiguration.ts";
+import type { FinalDefinition } from "../modules/moduleDefinitions.ts";
+import type { MergedOption } from "../modules/moduleOption.ts";
+import type { ProblemSink } from "../modules/problem.ts";
+import type { Evaluation, Thunk } from "../thunk.ts";
+import type { Value } from "../value.ts";
 
 /** Whether a value has a type: yes, no, or it cannot be told without Nix. */
 export type Verdict = "ok" | "wrong" | "unknown";

@@ -1,5 +1,7 @@
 /** Option declarations that are plain data (optionData.ts) as a tree of options with their types. */
-import type { Declarations, DeclaredOption, Needed } from "./moduleDeclarations.ts";
+import type { Declarations, DeclaredOption, Needed } from "../modules/moduleDeclarations.ts";
+import { Thunk } from "../thunk.ts";
+import { type Attr, attr, attrs, bool, list, nullValue, string, unknown, type Value } from "../value.ts";
 import { coercedTo, either, nullOr, oneOf, unique } from "./optionComposite.ts";
 import type { JsonValue, OptionDeclaration, OptionType as TypeData } from "./optionData.ts";
 import { anythingType, attrsType, unspecifiedType } from "./optionLoose.ts";
@@ -7,8 +9,6 @@ import { attrsOf, listOf, nonEmptyListOf } from "./optionSets.ts";
 import { submodule } from "./optionSubmodule.ts";
 import type { OptionType } from "./optionType.ts";
 import { enumType, intBetween, SIMPLE_TYPES, separatedString, strMatching, unknownType } from "./optionTypes.ts";
-import { Thunk } from "./thunk.ts";
-import { type Attr, attr, attrs, bool, list, nullValue, string, unknown, type Value } from "./value.ts";
 
 class Node implements Declarations {
   readonly children = new Map<string, Node>();

@@ -1,5 +1,5 @@
 /** Strings, indented strings and paths: what their text says once escapes and indentation are taken out. */
-import type { InterpolationPart, PathExpr, StringExpr, StringPart, TextPart } from "./expr.ts";
+import type { InterpolationPart, PathExpr, StringExpr, StringPart, TextPart } from "../expr.ts";
 import { Kind } from "./kinds.ts";
 import { keep, type Lowering, operands, placeAt, placeOf, textOf } from "./lowering.ts";
 

@@ -6,14 +6,14 @@ import {
   definitionOf,
   type FinalDefinition,
   placesOf,
-} from "./moduleDefinitions.ts";
-import { MergedOption } from "./moduleOption.ts";
-import { concatLists } from "./operators.ts";
+} from "../modules/moduleDefinitions.ts";
+import { MergedOption } from "../modules/moduleOption.ts";
+import { doubtful, type ProblemSink } from "../modules/problem.ts";
+import { concatLists } from "../operators.ts";
+import { type Evaluation, Thunk } from "../thunk.ts";
+import { type Attr, attrs, list, openList, type Value } from "../value.ts";
 import { addCheck, type LazyType } from "./optionComposite.ts";
 import { type Merged, type OptionType, type Site, verdictOf } from "./optionType.ts";
-import { doubtful, type ProblemSink } from "./problem.ts";
-import { type Evaluation, Thunk } from "./thunk.ts";
-import { type Attr, attrs, list, openList, type Value } from "./value.ts";
 
 export function listOf(element: LazyType): OptionType {
   return {

@@ -1,6 +1,6 @@
 /** What the module system would refuse in a configuration, as data: the words for people are made from it elsewhere. */
-import type { Place } from "./expr.ts";
-import type { Fault } from "./value.ts";
+import type { Place } from "../expr.ts";
+import type { Fault } from "../value.ts";
 
 export type ProblemKind =
   | "unknown-option"

@@ -1,15 +1,15 @@
 /** Submodules: sets whose attributes are options again. lib/types.nix of nixpkgs, submoduleWith. */
 
-import type { ModuleSource } from "./moduleCollect.ts";
-import { Configuration } from "./moduleConfiguration.ts";
-import type { Declarations } from "./moduleDeclarations.ts";
-import type { FinalDefinition } from "./moduleDefinitions.ts";
+import type { ModuleSource } from "../modules/moduleCollect.ts";
+import { Configuration } from "../modules/moduleConfiguration.ts";
+import type { Declarations } from "../modules/moduleDeclarations.ts";
+import type { FinalDefinition } from "../modules/moduleDefinitions.ts";
+import { doubtful } from "../modules/problem.ts";
+import type { Thunk } from "../thunk.ts";
+import { attrs } from "../value.ts";
 import type { LazyType } from "./optionComposite.ts";
 import type { Merged, OptionType, Site } from "./optionType.ts";
 import { checkModule } from "./optionTypes.ts";
-import { doubtful } from "./problem.ts";
-import type { Thunk } from "./thunk.ts";
-import { attrs } from "./value.ts";
 
 const NO_ARGUMENTS: ReadonlyMap<string, Thunk> = new Map();
 const NONE: readonly never[] = [];

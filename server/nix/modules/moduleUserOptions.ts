@@ -1,11 +1,12 @@
 /** Options that the user's own modules declare with `options.… = mkOption { … }`, laid over those that are declared already. */
+
+import { unspecifiedType } from "../options/optionLoose.ts";
+import { attrsOf } from "../options/optionSets.ts";
+import { type OptionType, OptionTypeBox } from "../options/optionType.ts";
+import { boolType, rawType, unknownType } from "../options/optionTypes.ts";
+import type { Evaluation, Thunk } from "../thunk.ts";
+import type { AttrsValue, Value } from "../value.ts";
 import type { Declarations, DeclaredOption, DefaultValue, Needed } from "./moduleDeclarations.ts";
-import { unspecifiedType } from "./optionLoose.ts";
-import { attrsOf } from "./optionSets.ts";
-import { type OptionType, OptionTypeBox } from "./optionType.ts";
-import { boolType, rawType, unknownType } from "./optionTypes.ts";
-import type { Evaluation, Thunk } from "./thunk.ts";
-import type { AttrsValue, Value } from "./value.ts";
 
 /** `base` with what the `options` sets of modules declare. */
 export function withUserOptions(base: Declarations, sets: readonly Value[], evaluation: Evaluation): Declarations {

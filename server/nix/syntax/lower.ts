@@ -1,6 +1,7 @@
 /** From the syntax tree to `Expr`. The only reader of `FlatTree`s besides the syntax findings. */
+
+import type { AttrBinding, AttrName, AttrsExpr, BinaryOperator, Expr } from "../expr.ts";
 import type { ChunkRecord } from "./chunks.ts";
-import type { AttrBinding, AttrName, AttrsExpr, BinaryOperator, Expr } from "./expr.ts";
 import type { FlatTree } from "./flatTree.ts";
 import { Kind } from "./kinds.ts";
 import { lowerAttrPath, lowerAttrs, lowerChunk, lowerFormals, lowerLet } from "./lowerBindings.ts";

@@ -1,16 +1,16 @@
 /** A level of the tree of options: a set whose names are options or further levels. lib/modules.nix: mergeModules'. */
-import type { Place } from "./expr.ts";
+import type { Place } from "../expr.ts";
+import { describeFound } from "../options/optionMerge.ts";
+import { declaredPathOf, type Location, type ModuleRun, pathOf } from "../options/optionType.ts";
+import { Thunk } from "../thunk.ts";
+import { type Attr, attrs, string, unknown, type Value } from "../value.ts";
 import type { Declarations, DeclaredOption, Rename } from "./moduleDeclarations.ts";
 import { certainDefinition, type Definition, definitionOf, placesOf, pushDown } from "./moduleDefinitions.ts";
 import { MergedOption } from "./moduleOption.ts";
 import { isSame, NO_RENAMES, type Renames, renamesAt, startsWith } from "./moduleRenames.ts";
 import { INTERNAL_OPTIONS } from "./moduleUserOptions.ts";
 import { isSlip, nearest } from "./nearName.ts";
-import { describeFound } from "./optionMerge.ts";
-import { declaredPathOf, type Location, type ModuleRun, pathOf } from "./optionType.ts";
 import { type ModuleProblem, type ProblemSink, problem } from "./problem.ts";
-import { Thunk } from "./thunk.ts";
-import { type Attr, attrs, string, unknown, type Value } from "./value.ts";
 
 /** What a level needs of the configuration it is part of. */
 export interface LevelHost {

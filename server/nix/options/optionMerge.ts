@@ -1,11 +1,11 @@
 /** How definitions become one value where nothing is merged below: lib/options.nix (mergeEqualOption, mergeOneOption …). */
-import type { FinalDefinition } from "./moduleDefinitions.ts";
-import { placeOf } from "./moduleDefinitions.ts";
-import { equal } from "./operators.ts";
+import type { FinalDefinition } from "../modules/moduleDefinitions.ts";
+import { placeOf } from "../modules/moduleDefinitions.ts";
+import { type ProblemSink, problem } from "../modules/problem.ts";
+import { equal } from "../operators.ts";
+import { Thunk, unknownThunk } from "../thunk.ts";
+import { type Attr, attr, attrs, describeKind, list, stringOf, unknown, type Value } from "../value.ts";
 import { type Merged, pathOf, type Site } from "./optionType.ts";
-import { type ProblemSink, problem } from "./problem.ts";
-import { Thunk, unknownThunk } from "./thunk.ts";
-import { type Attr, attr, attrs, describeKind, list, stringOf, unknown, type Value } from "./value.ts";
 
 const UNSURE = Thunk.of(unknown("which definition counts"));
 const CONFLICT = Thunk.of(unknown("an option with conflicting definitions"));

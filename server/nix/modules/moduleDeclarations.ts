@@ -1,7 +1,7 @@
 /** Declared options as a tree, wherever the declarations come from: a release's data or `options` in the user's own modules. */
-import type { OptionDeclaration } from "./optionData.ts";
-import type { OptionType } from "./optionType.ts";
-import type { Thunk } from "./thunk.ts";
+import type { OptionDeclaration } from "../options/optionData.ts";
+import type { OptionType } from "../options/optionType.ts";
+import type { Thunk } from "../thunk.ts";
 
 /**
  * An option's default: a value, the name of the submodule's attribute, one that exists but is not known, or none.

@@ -1,17 +1,17 @@
 /** One evaluation of a set of modules: the whole configuration, or one submodule in it. lib/modules.nix: evalModules. */
-import type { Place } from "./expr.ts";
-import { Lazy } from "./lazy.ts";
+import type { Place } from "../expr.ts";
+import { Lazy } from "../lazy.ts";
+import type { LazyType } from "../options/optionComposite.ts";
+import { type Location, type Merged, type ModuleRun, pathOf } from "../options/optionType.ts";
+import { Thunk, unknownThunk } from "../thunk.ts";
+import { type Attr, attr, attrs, type LambdaValue, unknown, type Value } from "../value.ts";
 import { type Collected, collectModules, type ModuleSource } from "./moduleCollect.ts";
 import type { Declarations, Rename } from "./moduleDeclarations.ts";
 import { certainDefinition, type Definition, type FinalDefinition } from "./moduleDefinitions.ts";
 import { Level, type LevelHost } from "./moduleLevel.ts";
 import { MergedOption } from "./moduleOption.ts";
 import { typeOfValue, withUserOptions } from "./moduleUserOptions.ts";
-import type { LazyType } from "./optionComposite.ts";
-import { type Location, type Merged, type ModuleRun, pathOf } from "./optionType.ts";
 import type { ProblemSink } from "./problem.ts";
-import { Thunk, unknownThunk } from "./thunk.ts";
-import { type Attr, attr, attrs, type LambdaValue, unknown, type Value } from "./value.ts";
 
 export interface ConfigurationInput {
   readonly run: ModuleRun;

@@ -1,11 +1,11 @@
 /** A file's text with its syntax, kept up to date through edits. */
 import { Edit, type Parser, type Point, type Tree } from "web-tree-sitter";
+import type { Expr, Span } from "../expr.ts";
+import type { SourceFile } from "../source.ts";
 import { ChunkRecord } from "./chunks.ts";
-import type { Expr, Span } from "./expr.ts";
 import { type FlatTree, flatten } from "./flatTree.ts";
 import { Kind } from "./kinds.ts";
 import { lowerAgain, lowerFile } from "./lower.ts";
-import type { SourceFile } from "./source.ts";
 import { firstSyntaxError, type SyntaxFault } from "./syntaxErrors.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** What the lowering remembers of an open file, so that an edit is lowered where it happened and nowhere else. */
-import type { AttrBinding, Binding } from "./expr.ts";
-import type { Chunk, SourceFile } from "./source.ts";
+import type { AttrBinding, Binding } from "../expr.ts";
+import type { Chunk, SourceFile } from "../source.ts";
 
 /** A node as the lowering makes it: it may still move. */
 export interface MovablePlace {

@@ -1,14 +1,6 @@
 /** An option with its definitions: what they make together, and what is wrong with them. lib/modules.nix: mergeDefinitions. */
-import type { Place } from "./expr.ts";
-import {
-  certainDefinition,
-  type Definition,
-  type FinalDefinition,
-  type Finals,
-  finalsOf,
-  placeOf,
-} from "./moduleDefinitions.ts";
-import { describeFound } from "./optionMerge.ts";
+import type { Place } from "../expr.ts";
+import { describeFound } from "../options/optionMerge.ts";
 import {
   declaredPathOf,
   type Location,
@@ -17,10 +9,18 @@ import {
   pathOf,
   type Site,
   verdictOf,
-} from "./optionType.ts";
+} from "../options/optionType.ts";
+import { Thunk } from "../thunk.ts";
+import { attrs, type ErrorValue, fault, openList, unknown, type Value } from "../value.ts";
+import {
+  certainDefinition,
+  type Definition,
+  type FinalDefinition,
+  type Finals,
+  finalsOf,
+  placeOf,
+} from "./moduleDefinitions.ts";
 import { contains, type ProblemSink, problem, type RelatedPlace } from "./problem.ts";
-import { Thunk } from "./thunk.ts";
-import { attrs, type ErrorValue, fault, openList, unknown, type Value } from "./value.ts";
 
 /** What an option does beyond its type. */
 export interface OptionTraits {

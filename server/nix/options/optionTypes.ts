@@ -1,12 +1,12 @@
 /** The option types that have no others inside: lib/types.nix of nixpkgs. */
 
-import { equal } from "./operators.ts";
+import { equal } from "../operators.ts";
+import { entireMatcher } from "../regex.ts";
+import type { Evaluation } from "../thunk.ts";
+import { describeKind, isStuck, type Value } from "../value.ts";
 import type { OptionType as TypeData } from "./optionData.ts";
 import { mergeEqual, mergeOne, mergeStrings, moduleOfAll, opaque } from "./optionMerge.ts";
 import { type OptionType, OptionTypeBox, type Verdict } from "./optionType.ts";
-import { entireMatcher } from "./regex.ts";
-import type { Evaluation } from "./thunk.ts";
-import { describeKind, isStuck, type Value } from "./value.ts";
 
 /** A type whose definitions must all be equal. */
 function plainType(
