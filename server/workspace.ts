@@ -4,16 +4,25 @@
  */
 import type { Environment } from "./clan/arguments.ts";
 import type { ReleaseInUse } from "./clan/release.ts";
-import { compareFindings, type Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { RootScope } from "./nix/scope.ts";
 import type { NixParser } from "./nix/syntax/parser.ts";
-import type { TextChange } from "./nix/syntax/syntaxFile.ts";
+import type { SyntaxFile, TextChange } from "./nix/syntax/syntaxFile.ts";
 import { textFindings } from "./rules/syntax.ts";
-import { collectFindings } from "./workspace/collect.ts";
+import { collectFindings, withTextFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
-import { ClanSubject, type Engine, FileSubject, fileForm, type Subject } from "./workspace/judgement.ts";
+import {
+  ClanSubject,
+  type Engine,
+  FileSubject,
+  fileForm,
+  importedFiles,
+  ofUse,
+  type Subject,
+  type Use,
+} from "./workspace/judgement.ts";
 import { releaseIn } from "./workspace/release.ts";
 import { scanForNix } from "./workspace/scan.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
@@ -47,6 +56,10 @@ export class Workspace {
   /** Files that belong to no machine and have nothing to judge. */
   readonly #boring = new Set<string>();
   #findings: ReadonlyMap<string, readonly Finding[]> | undefined;
+  /** What flakes and their machines read. */
+  #reached: ReadonlySet<string> = new Set();
+  /** What is known of the use of all other files. */
+  #looseUse: Use = "whole";
   readonly #changed = new Set<string>();
 
   constructor({ host, parser, root, environment }: WorkspaceParts) {
@@ -119,18 +132,18 @@ export class Workspace {
   /** Findings in `path`, sorted. */
   findingsIn(path: string): readonly Finding[] {
     const judged = this.findings().get(path) ?? [];
-    const file = this.#settings.syntaxErrors && this.#isNix(path) ? this.files.parsed(path) : undefined;
-    const read = file === undefined ? [] : textFindings(file, this.#engine.root);
-    if (read.length === 0) return judged;
-    // An undefined name that an option's value needs is told with the option already.
-    const told = new Set(
-      judged.filter(({ code }) => code === "evaluation-error").map(({ range }) => JSON.stringify(range)),
-    );
-    return [...judged, ...read.filter(({ range }) => !told.has(JSON.stringify(range)))].sort(compareFindings);
+    const isNix = path.endsWith(".nix") || this.files.isOpen(path);
+    const file = this.#settings.syntaxErrors && isNix ? this.files.parsed(path) : undefined;
+    const read = file === undefined ? [] : this.#textFindings(file);
+    return read.length === 0 ? judged : withTextFindings(judged, read);
   }
 
-  #isNix(path: string): boolean {
-    return path.endsWith(".nix") || this.files.isOpen(path);
+  /** Of a file that nobody uses or looks at, old names in it are no news; text that is no Nix may be an accident. */
+  #textFindings(file: SyntaxFile): readonly Finding[] {
+    const found = textFindings(file, this.#engine.root);
+    if (found.length === 0 || this.#looseUse === "whole" || this.#reached.has(file.path)) return found;
+    const told = this.files.isOpen(file.path) ? found : found.filter(({ code }) => code !== "undefined-variable");
+    return ofUse(this.#looseUse, told);
   }
 
   /** Every Nix file that is looked at: those of the folders, and those that they import from elsewhere in reach. */
@@ -232,19 +245,24 @@ export class Workspace {
     for (const file of this.#flakes.keys()) if (!found.has(file)) this.#flakes.delete(file);
     for (const file of found) {
       if (baseNameOf(file) === "flake.nix" && !this.#flakes.has(file))
-        this.#flakes.set(file, new ClanSubject(this.#engine, file, "flake", true));
+        this.#flakes.set(file, new ClanSubject(this.#engine, file, "flake", "whole"));
     }
   }
 
   /** Finds the files that no flake reaches and decides how each is judged. */
   #sortLoose(): void {
     this.#membersStale = false;
-    const reached = new Set<string>();
+    const reached = new Set<string>(this.#flakes.keys());
+    this.#reached = reached;
     let machines = 0;
     for (const flake of this.#flakes.values()) {
       machines += flake.machines.length;
       for (const subject of [flake, ...flake.machines]) for (const file of subject.reads) reached.add(file);
     }
+    // A flake whose machines are not found is no folder of modules: its files may be put together in ways that are not seen.
+    const use = machines > 0 ? "unused" : this.#flakes.size > 0 ? "unseen" : "whole";
+    if (use !== this.#looseUse) this.#loose.clear();
+    this.#looseUse = use;
     for (const file of this.#loose.keys()) if (!this.#scanned.has(file) || reached.has(file)) this.#loose.delete(file);
     for (const file of this.#scanned) {
       if (reached.has(file) || this.#loose.has(file) || this.#flakes.has(file) || this.#boring.has(file)) continue;
@@ -253,12 +271,11 @@ export class Workspace {
         continue;
       }
       const form = fileForm(this.#engine, file);
-      // A flake whose machines are not found is no folder of modules: its files may be put together in ways that are not seen.
-      const isWhole = file === this.#only || (machines === 0 && this.#flakes.size === 0);
+      const use = file === this.#only ? "whole" : this.#looseUse;
       const subject =
         form === "module"
-          ? new FileSubject(this.#engine, file, isWhole)
-          : new ClanSubject(this.#engine, file, form, isWhole || baseNameOf(file) === "clan.nix");
+          ? new FileSubject(this.#engine, file, use)
+          : new ClanSubject(this.#engine, file, form, baseNameOf(file) === "clan.nix" ? "whole" : use);
       this.#loose.set(file, subject);
     }
   }
@@ -270,19 +287,8 @@ export class Workspace {
 
   /** What is judged, without the files that are judged with another one that imports them. */
   *#counted(): Generator<Subject> {
-    const imported = this.#importedLoose();
+    const imported = importedFiles(this.#loose.values());
     for (const subject of this.#subjects())
       if (!(subject instanceof FileSubject && imported.has(subject.file))) yield subject;
-  }
-
-  /** Files judged alone that another one imports: they are judged with it. */
-  #importedLoose(): ReadonlySet<string> {
-    const imported = new Set<string>();
-    for (const subject of this.#loose.values()) {
-      if (subject instanceof FileSubject && imported.has(subject.file)) continue;
-      for (const file of subject.reads)
-        if (!(subject instanceof FileSubject) || file !== subject.file) imported.add(file);
-    }
-    return imported;
   }
 }

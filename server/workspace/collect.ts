@@ -21,3 +21,10 @@ export function collectFindings(
   for (const list of byFile.values()) list.sort(compareFindings);
   return byFile;
 }
+
+/** `judged` and what was `read` in the text of the same file, sorted. A name that an option's value needs is told with the option. */
+export function withTextFindings(judged: readonly Finding[], read: readonly Finding[]): readonly Finding[] {
+  const faults = judged.filter(({ code }) => code === "evaluation-error");
+  const told = new Set(faults.map(({ range }) => JSON.stringify(range)));
+  return [...judged, ...read.filter(({ range }) => !told.has(JSON.stringify(range)))].sort(compareFindings);
+}

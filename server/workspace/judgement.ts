@@ -90,15 +90,14 @@ export abstract class Subject {
 export class ClanSubject extends Subject {
   readonly file: string;
   readonly #form: Exclude<FileForm, "module">;
-  /** See `FileSubject`: a file that only looks like a clan may be something else. */
-  readonly #whole: boolean;
+  readonly #use: Use;
   #machines: readonly MachineSubject[] = [];
 
-  constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">, whole: boolean) {
+  constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">, use: Use) {
     super(engine);
     this.file = file;
     this.#form = form;
-    this.#whole = whole;
+    this.#use = use;
   }
 
   get machines(): readonly MachineSubject[] {
@@ -119,7 +118,7 @@ export class ClanSubject extends Subject {
       for (const machine of clan.machines.values()) machines.push(new MachineSubject(this.engine, this, clan, machine));
     }
     this.#machines = machines;
-    return this.#whole ? findings : withoutAbsence(findings);
+    return ofUse(this.#use, findings);
   }
 }
 
@@ -158,13 +157,12 @@ export class MachineSubject extends Subject {
 /** A module that belongs to no machine that we know. */
 export class FileSubject extends Subject {
   readonly file: string;
-  /** The file was asked for by name or nothing else could complete it: what is absent is missing. */
-  readonly #whole: boolean;
+  readonly #use: Use;
 
-  constructor(engine: Engine, file: string, whole: boolean) {
+  constructor(engine: Engine, file: string, use: Use) {
     super(engine);
     this.file = file;
-    this.#whole = whole;
+    this.#use = use;
   }
 
   protected override judge(): readonly Finding[] {
@@ -179,17 +177,37 @@ export class FileSubject extends Subject {
       evaluation,
     });
     const findings = systemFindings(system, release);
-    return this.#whole ? findings : withoutAbsence(findings);
+    return ofUse(this.#use, findings);
   }
 }
 
-/** What can be said of a file without knowing what is around it. */
-function withoutAbsence(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ code }) => code !== "missing-option" && code !== "evaluation-error");
+/**
+ * What is known of a file's use. `whole`: it was asked for by name, or nothing else could complete it. `unseen`: machines are not found, so
+ * what is absent may be elsewhere. `unused`: no machine uses it, so that besides nothing fails today.
+ */
+export type Use = "whole" | "unseen" | "unused";
+
+/** The findings that can be said of a file so used. */
+export function ofUse(use: Use, findings: readonly Finding[]): readonly Finding[] {
+  if (use === "whole") return findings;
+  const present = findings.filter(({ code }) => code !== "missing-option" && code !== "evaluation-error");
+  if (use === "unseen") return present;
+  return present.map((finding) => (finding.severity === "error" ? { ...finding, severity: "warning" } : finding));
 }
 
 /** What kind of file `file` is; reads are noted nowhere, since the answer is asked for again whenever the file changes. */
 export function fileForm(engine: Engine, file: string): FileForm {
   const reader = new RecordingReader(engine.files, () => undefined);
   return formOf(file, createEvaluation(reader, engine.root));
+}
+
+/** Files that another of `subjects` imports: they are judged with it. */
+export function importedFiles(subjects: Iterable<Subject>): ReadonlySet<string> {
+  const imported = new Set<string>();
+  for (const subject of subjects) {
+    const own = subject instanceof FileSubject ? subject.file : undefined;
+    if (own !== undefined && imported.has(own)) continue;
+    for (const file of subject.reads) if (file !== own) imported.add(file);
+  }
+  return imported;
 }

@@ -1,6 +1,7 @@
 /**
  * Fixtures are Nix texts that can be read without the test. `#- /path` starts a file. Under a line, a comment with carets marks a finding
- * there: `#   ^^^^ unknown-option` or, with words that its message must have, `#   ^^^^ unknown-option: did you mean`.
+ * there: `#   ^^^^ unknown-option` or, with words that its message must have, `#   ^^^^ unknown-option: did you mean`. Another severity than error stands
+ * before the code: `#   ^^^^ warning wrong-type`.
  */
 import type { Finding } from "../../server/finding.ts";
 
@@ -17,6 +18,7 @@ export interface Mark {
   readonly line: number;
   readonly start: number;
   readonly end: number;
+  readonly severity: string;
   readonly code: string;
   readonly words: string;
 }
@@ -31,13 +33,14 @@ export function parseFixture(text: string): Fixture {
     files.set(file, lines.join("\n"));
     let line = 0;
     for (const [index, content] of lines.entries()) {
-      const mark = /^(\s*#\s*)(\^+) ([a-z-]+)(?:: (.*))?$/.exec(content);
+      const mark = /^(\s*#\s*)(\^+) (?:(warning|info|hint) )?([a-z-]+)(?:: (.*))?$/.exec(content);
       if (mark === null) {
         line = index;
         continue;
       }
-      const [, before = "", carets = "", code = "", words = ""] = mark;
-      expected.push({ file, line, start: before.length, end: before.length + carets.length, code, words });
+      const [, before = "", carets = "", severity = "error", code = "", words = ""] = mark;
+      const start = before.length;
+      expected.push({ file, line, start, end: start + carets.length, severity, code, words });
     }
   }
   return { files, expected };
@@ -45,8 +48,8 @@ export function parseFixture(text: string): Fixture {
 
 /** A finding the way a mark names it, for a comparison that reads well. */
 export function asMark(finding: Finding, expected: readonly Mark[]): Mark {
-  const { file, range, code, message } = finding;
-  const at = { file, line: range.start.line, start: range.start.character, end: range.end.character, code };
+  const { file, range, severity, code, message } = finding;
+  const at = { file, line: range.start.line, start: range.start.character, end: range.end.character, severity, code };
   const match = expected.find(
     (mark) =>
       mark.file === at.file &&
