@@ -41,8 +41,9 @@ export function releaseIn(
 /** Words that tell a release when a configuration says them. */
 const SYNTAX: readonly (readonly [Evidence, RegExp])[] = [
   ["clanCore.", /\bclanCore\b/],
-  ["clanModules.", /\bclanModules\b|\bclan\.(?:localbackup|borgbackup|borgbackup-static|postgresql)\b/],
-  ["clanModules.", /\bclan\s*=\s*\{\s*(?:localbackup|borgbackup|postgresql)\b/],
+  ["clanModules.", /\bclanModules\b/],
+  ["clan.<module>.", /\bclan\.(?:localbackup|borgbackup|borgbackup-static|postgresql)\b/],
+  ["clan.<module>.", /\bclan\s*=\s*\{\s*(?:localbackup|borgbackup|postgresql)\b/],
   ["clan.core.facts", /\bclan\.core\.facts\b/],
   ["clan.core.vars", /\bclan\.core\.vars\b/],
   ["clan.core.settings", /\bclan\.core\.settings\b/],
