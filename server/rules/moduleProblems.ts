@@ -2,7 +2,7 @@
  * What the module system would refuse, said to people. The codes are fixed: other programs rely on them. Held to the verdicts of the real
  * module system in test/differential/oracle.test.ts.
  */
-import type { ReleaseInUse } from "../clan/release.ts";
+import { newestRelease, type ReleaseInUse } from "../clan/release.ts";
 import type { Removal } from "../clan/releaseData.ts";
 import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
@@ -129,15 +129,21 @@ function removalOf(option: readonly string[], release: ReleaseInUse): Removal | 
 }
 
 /**
- * An error, unless the release is guessed and another one would take it, or a condition that is not known decides. What
- * depends on the release is only a note where no lock tells it.
+ * An error, unless a condition that is not known decides, or another release may take it: the release in use is only guessed, or it is newer
+ * than all that are known here.
  */
-function severityOf(problem: ModuleProblem, removal: Removal | undefined, { evidence }: ReleaseInUse): Severity {
-  const guessed = evidence !== "lock" && evidence !== "flag";
-  if (guessed && removal !== undefined) return "info";
-  if (guessed && problem.kind === "unknown-option" && isDeclaredSomewhere(problem.option)) return "info";
-  if (guessed && problem.kind === "read-only-option" && isDeclaredSomewhere(problem.option, true)) return "info";
-  return problem.certain ? "error" : "warning";
+function severityOf(problem: ModuleProblem, removal: Removal | undefined, inUse: ReleaseInUse): Severity {
+  const usual = problem.certain ? "error" : "warning";
+  if (inUse.evidence === "flag") return usual;
+  if (inUse.evidence === "lock") {
+    const isNews = problem.kind === "unknown-option" && removal === undefined && inUse.date > newestRelease().date;
+    if (!isNews) return usual;
+    return problem.suggestion === undefined ? "info" : "warning";
+  }
+  if (removal !== undefined) return "info";
+  if (problem.kind === "unknown-option" && isDeclaredSomewhere(problem.option)) return "info";
+  if (problem.kind === "read-only-option" && isDeclaredSomewhere(problem.option, true)) return "info";
+  return usual;
 }
 
 function messageOf(problem: ModuleProblem, name: string, subject: Subject, removal: Removal | undefined): string {
