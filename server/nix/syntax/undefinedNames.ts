@@ -21,10 +21,12 @@ const NEWER_NAMES: ReadonlySet<string> = new Set(["break", "fetchFinalTree", "or
  * than this can know. Nix reference manual, "Variables"; Nix' `bindVars` (nixexpr.cc).
  */
 export function undefinedNames(root: Expr, scope: RootScope): readonly UndefinedName[] {
-  const walk = new Walk(scope);
+  const walk = new Walk(scope, /\brec\b/.test(root.chunk.source.text));
   walk.expr(root);
   return walk.found;
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 class Walk {
   readonly found: UndefinedName[] = [];
@@ -32,8 +34,12 @@ class Walk {
   /** How many of the enclosing `let`s, `rec`s and functions bind a name. */
   readonly #bound = new Map<string, number>();
 
-  constructor(scope: RootScope) {
+  /** Some set may be recursive; most files have none, and to look for what is merged into one takes time. */
+  readonly #mayBeRecursive: boolean;
+
+  constructor(scope: RootScope, mayBeRecursive: boolean) {
     this.#globals = scope.names;
+    this.#mayBeRecursive = mayBeRecursive;
   }
 
   /** Recursion is bounded by the depth of the syntax, which the lowering bounds. */
@@ -132,7 +138,7 @@ class Walk {
       }
     }
     const names = recursive ? boundNames(bindings) : [];
-    const merged = mergedIntoRecursive(bindings);
+    const merged = this.#mayBeRecursive ? mergedIntoRecursive(bindings) : NO_NAMES;
     this.#count(names, 1);
     for (const binding of bindings) {
       if (binding.kind === "inherit") {
@@ -176,8 +182,6 @@ function staticName(name: AttrName): string | undefined {
   }
   return text;
 }
-
-const NO_NAMES: ReadonlySet<string> = new Set();
 
 /**
  * Names of attributes that are written in several bindings of which one has a `rec` set. Nix makes one set of them, and in
