@@ -263,15 +263,24 @@ function groupsOf(slots: readonly number[]): Groups {
   return groups;
 }
 
+/** The same names are asked about after every edit: so many answers are kept, for texts up to this length. */
+const ANSWERS_KEPT = 2_000;
+const LONGEST_KEPT = 200;
+
 /**
  * A test whether the whole of a text matches `pattern`, as `builtins.match` says; it answers `undefined` where that is not known. The
  * pattern is compiled when the first text comes.
  */
 export function entireMatcher(pattern: string): (text: string) => boolean | undefined {
   let compiled: { readonly regex: Regex | undefined } | undefined;
+  const answered = new Map<string, boolean | undefined>();
   return (text) => {
+    if (answered.has(text)) return answered.get(text);
     compiled ??= { regex: compileRegex(bytesOf(pattern)) };
     const found = compiled.regex === undefined ? undefined : new Matcher(compiled.regex, bytesOf(text)).entire();
-    return found === undefined ? undefined : found !== null;
+    const answer = found === undefined ? undefined : found !== null;
+    if (answered.size >= ANSWERS_KEPT) answered.clear();
+    if (text.length <= LONGEST_KEPT) answered.set(text, answer);
+    return answer;
   };
 }
