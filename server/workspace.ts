@@ -274,7 +274,7 @@ export class Workspace {
       const use = file === this.#only ? "whole" : this.#looseUse;
       const subject =
         form === "module"
-          ? new FileSubject(this.#engine, file, use)
+          ? new FileSubject(this.#engine, file, use, file === this.#only ? "asked" : "file")
           : new ClanSubject(this.#engine, file, form, baseNameOf(file) === "clan.nix" ? "whole" : use);
       this.#loose.set(file, subject);
     }
@@ -286,9 +286,10 @@ export class Workspace {
   }
 
   /** What is judged, without the files that are judged with another one that imports them. */
-  *#counted(): Generator<Subject> {
+  *#counted(): Generator<{ readonly findings: readonly Finding[] }> {
     const imported = importedFiles(this.#loose.values());
     for (const subject of this.#subjects())
       if (!(subject instanceof FileSubject && imported.has(subject.file))) yield subject;
+    for (const subject of this.#subjects()) if (subject instanceof ClanSubject) yield* subject.between;
   }
 }

@@ -20,6 +20,8 @@ export interface RoleSettings {
 }
 
 export interface Roles {
+  /** The service of clan-core that each instance is of; an instance of a service from elsewhere is left out. */
+  readonly services: ReadonlyMap<string, string>;
   readonly settings: readonly RoleSettings[];
   /** Roles that the service does not have. */
   readonly unknown: readonly UnknownRole[];
@@ -40,11 +42,13 @@ export interface UnknownRole {
 export function rolesOf(clan: Clan, environment: Environment, evaluation: Evaluation): Roles {
   const settings: RoleSettings[] = [];
   const unknown: UnknownRole[] = [];
+  const services = new Map<string, string>();
   const config = clan.system.configuration.config.force(evaluation);
   const instances = entriesOf(valueAt(config, ["inventory", "instances"], evaluation));
   for (const [instance, entry] of instances) {
     const value = entry.value.force(evaluation);
     const service = serviceOf(instance, clan, config, evaluation);
+    if (service !== undefined) services.set(instance, service);
     const known = service === undefined ? undefined : environment.trees.roles(clan.release, service);
     if (service === undefined || known === undefined) continue;
     for (const [role, attribute] of entriesOf(valueAt(value, ["roles"], evaluation))) {
@@ -58,7 +62,7 @@ export function rolesOf(clan: Clan, environment: Environment, evaluation: Evalua
       }
     }
   }
-  return { settings, unknown };
+  return { services, settings, unknown };
 }
 
 /**

@@ -53,6 +53,11 @@ export class LineIndex {
     return { line: low, character: offset - (this.#starts[low] ?? 0) };
   }
 
+  /** The offset of `position`, which lies in the text; a line past the last counts as the last. */
+  offsetAt({ line, character }: Position): number {
+    return (this.#starts[Math.min(line, this.#starts.length - 1)] ?? 0) + character;
+  }
+
   /** The range of two offsets. */
   rangeOf(span: { readonly start: number; readonly end: number }): Range {
     return { start: this.positionAt(span.start), end: this.positionAt(span.end) };

@@ -30,6 +30,8 @@ export interface NullValue {
 export interface StringValue {
   readonly kind: "string";
   readonly text: string;
+  /** The absolute path of the file whose whole text this is, where it was read from one. */
+  readonly file?: string;
 }
 
 /** A string of which parts are known. `undefined` stands for a text that is not known and may be empty. */
@@ -128,6 +130,8 @@ export interface Fault {
   /** One plain sentence without a full stop. */
   readonly message: string;
   readonly at: Place | undefined;
+  /** With `missing-file`: its absolute path, where it is known. */
+  readonly file?: string;
 }
 
 export interface ErrorValue {

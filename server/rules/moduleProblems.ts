@@ -8,11 +8,11 @@ import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
 import type { Roles } from "../clan/roles.ts";
 import type { Finding, Fix, RelatedPlace, Severity } from "../finding.ts";
-import { type Place, spanOf } from "../nix/expr.ts";
+import type { Place } from "../nix/expr.ts";
 import type { EvaluatedModules } from "../nix/modules/modules.ts";
 import type { ModuleProblem } from "../nix/modules/problem.ts";
 import { optionName } from "../nix/options/optionName.ts";
-import { LineIndex, type Range } from "../nix/source.ts";
+import { Lines } from "./lines.ts";
 
 /** Whose configuration was judged. */
 interface Subject {
@@ -22,21 +22,6 @@ interface Subject {
   readonly prefix: readonly string[];
   readonly clanFiles: ReadonlySet<string>;
   readonly lines: Lines;
-}
-
-/** Line starts of the files that findings are in. */
-class Lines {
-  readonly #indexes = new Map<string, LineIndex>();
-
-  rangeOf(place: Place): Range {
-    const { path, text } = place.chunk.source;
-    let index = this.#indexes.get(path);
-    if (index === undefined) {
-      index = new LineIndex(text);
-      this.#indexes.set(path, index);
-    }
-    return index.rangeOf(spanOf(place));
-  }
 }
 
 /** What is wrong in a clan's own options, or in a module that is judged alone. */

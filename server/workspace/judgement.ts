@@ -1,9 +1,13 @@
 /** The judgements of a workspace: one per clan, per machine and per file that belongs to none, each with the files it read. */
 import { type Environment, machineArguments } from "../clan/arguments.ts";
-import { type Clan, type Machine, moduleOf, readClan } from "../clan/clan.ts";
+import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
 import type { ReleaseInUse } from "../clan/release.ts";
 import { rolesOf } from "../clan/roles.ts";
+import { type ClanParts, clanModelOf, clanPartsOf } from "../clan/topology/clan.ts";
+import { NO_SERVICES } from "../clan/topology/instances.ts";
+import { readMachine } from "../clan/topology/machine.ts";
+import type { ClanModel, MachineModel, Scope } from "../clan/topology/model.ts";
 import type { Finding } from "../finding.ts";
 import { createEvaluation } from "../nix/evaluate.ts";
 import { evaluateModules } from "../nix/modules/modules.ts";
@@ -11,7 +15,9 @@ import { directoryOf } from "../nix/paths.ts";
 import type { RootScope } from "../nix/scope.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { path } from "../nix/value.ts";
+import { betweenRules, machineRules } from "../rules/list.ts";
 import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
+import { clanRuleFindings, machineRuleFindings } from "../rules/rule.ts";
 import { type Dependency, RecordingReader, type WorkspaceFiles } from "./files.ts";
 
 /** What all judgements of a workspace share. */
@@ -92,6 +98,7 @@ export class ClanSubject extends Subject {
   readonly #form: Exclude<FileForm, "module">;
   readonly #use: Use;
   #machines: readonly MachineSubject[] = [];
+  #clans: readonly ClanOfMachines[] = [];
 
   constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">, use: Use) {
     super(engine);
@@ -110,28 +117,82 @@ export class ClanSubject extends Subject {
     const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
     const { environment } = this.engine;
     const findings: Finding[] = [];
-    const machines: MachineSubject[] = [];
+    const clans: ClanOfMachines[] = [];
     for (const source of clanSources({ file: this.file, form: this.#form, release }, environment, evaluation)) {
       const clan = readClan(source, environment, evaluation);
       for (const finding of systemFindings(clan.system, clan.release)) findings.push(finding);
-      for (const finding of roleFindings(rolesOf(clan, environment, evaluation), clan.release)) findings.push(finding);
-      for (const machine of clan.machines.values()) machines.push(new MachineSubject(this.engine, this, clan, machine));
+      const roles = rolesOf(clan, environment, evaluation);
+      for (const finding of roleFindings(roles, clan.release)) findings.push(finding);
+      const parts = clanPartsOf(clan, roles, evaluation);
+      const machines = [...clan.machines.values()].map(
+        (machine) => new MachineSubject(this.engine, this, parts, machine),
+      );
+      clans.push(new ClanOfMachines(parts, machines));
     }
-    this.#machines = machines;
+    this.#clans = clans;
+    this.#machines = clans.flatMap(({ machines }) => machines);
     return ofUse(this.#use, findings);
+  }
+
+  /** What lies between machines, of each clan. All subjects are up to date by then. */
+  get between(): readonly { readonly findings: readonly Finding[] }[] {
+    return this.#clans.map((clan) => ({ findings: ofUse(this.#use, clan.findings) }));
+  }
+
+  /** The clans with all their machines. */
+  get models(): readonly ClanModel[] {
+    return this.#clans.map((clan) => clan.model);
+  }
+}
+
+/** A clan whose machines are judged: what lies between them is looked at again when one of them was. */
+class ClanOfMachines {
+  readonly machines: readonly MachineSubject[];
+  readonly #parts: ClanParts;
+  #models: readonly MachineModel[] = [];
+  #model: ClanModel | undefined;
+  #findings: readonly Finding[] | undefined;
+
+  constructor(parts: ClanParts, machines: readonly MachineSubject[]) {
+    this.#parts = parts;
+    this.machines = machines;
+  }
+
+  get model(): ClanModel {
+    const models = this.machines.flatMap(({ model }) => model ?? []);
+    const isSame =
+      models.length === this.#models.length && models.every((model, index) => model === this.#models[index]);
+    if (this.#model === undefined || !isSame) {
+      this.#models = models;
+      this.#model = clanModelOf(this.#parts, models);
+      this.#findings = undefined;
+    }
+    return this.#model;
+  }
+
+  get findings(): readonly Finding[] {
+    const clan = this.model;
+    this.#findings ??= clanRuleFindings(betweenRules, { clan });
+    return this.#findings;
   }
 }
 
 export class MachineSubject extends Subject {
   readonly #owner: ClanSubject;
-  readonly #clan: Clan;
+  readonly #parts: ClanParts;
   readonly #machine: Machine;
+  #model: MachineModel | undefined;
 
-  constructor(engine: Engine, owner: ClanSubject, clan: Clan, machine: Machine) {
+  constructor(engine: Engine, owner: ClanSubject, parts: ClanParts, machine: Machine) {
     super(engine);
     this.#owner = owner;
-    this.#clan = clan;
+    this.#parts = parts;
     this.#machine = machine;
+  }
+
+  /** The machine as it was last judged. */
+  get model(): MachineModel | undefined {
+    return this.#model;
   }
 
   /**
@@ -142,7 +203,9 @@ export class MachineSubject extends Subject {
     const evaluation = this.startEvaluation((from) =>
       from !== undefined && this.#owner.reads.has(from) ? this.#owner : this,
     );
-    const { release } = this.#clan;
+    const { clan, services } = this.#parts;
+    const { release } = clan;
+    const { name } = this.#machine;
     const system = evaluateModules({
       modules: this.#machine.modules,
       ...this.engine.environment.trees.options(release, "nixos"),
@@ -150,7 +213,17 @@ export class MachineSubject extends Subject {
       arguments: this.#machine.arguments,
       evaluation,
     });
-    return machineFindings(system, release, this.#machine.name, this.#owner.reads);
+    const problems = machineFindings(system, release, name, this.#owner.reads);
+    this.#model = readMachine({
+      name,
+      at: undefined,
+      scope: "machine",
+      release,
+      root: clan.root,
+      system,
+      services: services.get(name) ?? NO_SERVICES,
+    });
+    return [...problems, ...machineRuleFindings(machineRules, { machine: this.#model })];
   }
 }
 
@@ -158,11 +231,14 @@ export class MachineSubject extends Subject {
 export class FileSubject extends Subject {
   readonly file: string;
   readonly #use: Use;
+  readonly #scope: Scope;
 
-  constructor(engine: Engine, file: string, use: Use) {
+  /** With scope `asked` the user asked about this file by name. */
+  constructor(engine: Engine, file: string, use: Use, scope: Scope) {
     super(engine);
     this.file = file;
     this.#use = use;
+    this.#scope = scope;
   }
 
   protected override judge(): readonly Finding[] {
@@ -176,8 +252,17 @@ export class FileSubject extends Subject {
       arguments: machineArguments(this.engine.environment, new Map()),
       evaluation,
     });
-    const findings = systemFindings(system, release);
-    return ofUse(this.#use, findings);
+    const problems = systemFindings(system, release);
+    const machine = readMachine({
+      name: undefined,
+      at: undefined,
+      scope: this.#scope,
+      release,
+      root: directoryOf(this.file),
+      system,
+      services: NO_SERVICES,
+    });
+    return ofUse(this.#use, [...problems, ...machineRuleFindings(machineRules, { machine })]);
   }
 }
 

@@ -33,7 +33,10 @@ function reading(name: string, run: (path: string, call: Call) => Value): Builti
 }
 
 function missing(path: string, { at }: Call): Value {
-  return fault("missing-file", `${baseNameOf(path)} does not exist`, at);
+  return {
+    kind: "error",
+    fault: { kind: "missing-file", message: `${baseNameOf(path)} does not exist`, at, file: path },
+  };
 }
 
 /** The text of a file; empty lines and all. */
@@ -43,7 +46,7 @@ export const readFile = reading("readFile", (path, call) => {
   if (kind === "missing") return missing(path, call);
   const text = kind === "file" ? files.readText(path, call.at) : undefined;
   if (text === undefined || text.length > limits.stringLength) return unknown(`the file ${baseNameOf(path)}`);
-  return call.evaluation.spend(text.length >> 6) ?? string(text);
+  return call.evaluation.spend(text.length >> 6) ?? { kind: "string", text, file: path };
 });
 
 const pathExists = reading("pathExists", (path, call) => {

@@ -1,0 +1,50 @@
+/** Reads the model of one machine, or of one module, from its configuration. */
+import type { Place } from "../../nix/expr.ts";
+import type { EvaluatedModules } from "../../nix/modules/modules.ts";
+import type { ReleaseInUse } from "../release.ts";
+import { destinationsOf, excludesOf, jobsOf, repositoriesOf } from "./borg.ts";
+import { fileSystemsOf, localBackupOf } from "./disks.ts";
+import { joined } from "./facts.ts";
+import type { MachineServices } from "./instances.ts";
+import type { MachineModel, Origin, Scope } from "./model.ts";
+import { OptionReader } from "./reader.ts";
+import { databasesOf, providersOf, statesOf } from "./states.ts";
+
+export interface MachineInput {
+  readonly name: string | undefined;
+  readonly at: Place | undefined;
+  readonly scope: Scope;
+  readonly release: ReleaseInUse;
+  readonly root: string;
+  readonly system: EvaluatedModules;
+  /** What the instances of the inventory make of the machine. */
+  readonly services: MachineServices;
+}
+
+const OWN: Origin = { kind: "options" };
+
+/** The model of a machine. Nothing in it but `config` and the readers of jobs and databases is evaluated later. */
+export function readMachine({ system, services, ...given }: MachineInput): MachineModel {
+  const config = new OptionReader(system.configuration);
+  const local = localBackupOf(config.below("clan", "localbackup"), OWN);
+  const borg = config.below("clan", "borgbackup");
+  return {
+    ...given,
+    complete: given.scope === "machine" && !config.open,
+    hostName: config.text("networking", "hostName"),
+    targetHost: config.textOrNull("clan", "core", "networking", "targetHost"),
+    states: statesOf(config),
+    localBackup: {
+      targets: joined(local.targets, ...services.localBackups.map(({ targets }) => targets)),
+      snapshots: [...local.snapshots, ...services.localBackups.flatMap(({ snapshots }) => snapshots)],
+    },
+    fileSystems: fileSystemsOf(config),
+    destinations: joined(destinationsOf(borg, OWN), ...services.destinations),
+    excludes: [excludesOf(borg, OWN), ...services.excludes],
+    jobs: jobsOf(config),
+    repositories: joined(repositoriesOf(config), ...services.repositories),
+    databases: databasesOf(config),
+    providers: providersOf(config),
+    config,
+  };
+}

@@ -1,0 +1,5 @@
+import type { ClanRule, Rule } from "../rule.ts";
+
+export const clanRules: readonly Rule[] = [];
+
+export const clanClanRules: readonly ClanRule[] = [];

@@ -1,0 +1,5 @@
+import type { ClanRule, Rule } from "../rule.ts";
+
+export const keysRules: readonly Rule[] = [];
+
+export const keysClanRules: readonly ClanRule[] = [];

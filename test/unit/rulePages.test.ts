@@ -1,0 +1,54 @@
+/** Every rule has a page, and its examples are what it says they are; so are the edits that it offers. */
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../server/finding.ts";
+import { betweenRules, machineRules } from "../../server/rules/list.ts";
+import { applyFix, blocksOf, clanOf, judgeClan } from "../support/rulePages.ts";
+
+const folder = new URL("../../docs/rules/", import.meta.url);
+const rules = [...machineRules, ...betweenRules];
+const pages = readdirSync(folder).filter((name) => name !== "README.md");
+
+const isGrave = ({ severity }: Finding) => severity === "error" || severity === "warning";
+const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => code).sort();
+
+it("has one page for each rule", () => {
+  const codes = new Set(rules.map(({ code }) => `${code}.md`));
+  expect(rules.length).toBe(codes.size);
+  expect(pages.filter((page) => !page.startsWith("module-")).sort()).toEqual([...codes].sort());
+});
+
+describe.each(pages)("%s", (name) => {
+  const code = name.replace(/\.md$/, "");
+  const page = readFileSync(new URL(name, folder), "utf8");
+  const blocks = blocksOf(page);
+
+  it("has a wrong and a right example, and says how to switch it off", () => {
+    expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(["bad", "good"]));
+    expect(page).toContain(`# clan-backups: ignore ${code}`);
+    expect(page.startsWith(`# ${code}\n`)).toBe(true);
+  });
+
+  it.each(blocks)("line $line: $kind", async ({ kind, text, release, also }) => {
+    const files = clanOf(text);
+    const found = await judgeClan(files, release);
+    const others = codesOf(found.filter((finding) => isGrave(finding) && finding.code !== code));
+    expect([...new Set(others)]).toEqual(kind === "bad" ? [...also].sort() : []);
+    const own = found.filter((finding) => finding.code === code);
+    if (kind === "good") expect(own).toEqual([]);
+    else expect(own).not.toEqual([]);
+    for (const finding of own) {
+      for (const fix of finding.fixes) {
+        if (fix.edits.length === 0) continue;
+        const after = await judgeClan(applyFix(files, fix), release);
+        const left = codesOf(after);
+        expect(left.filter((it) => it === code).length, `${fix.title} leaves it`).toBeLessThan(own.length);
+        const before = new Set(codesOf(found));
+        expect(
+          left.filter((it) => !before.has(it)),
+          `${fix.title} brings others`,
+        ).toEqual([]);
+      }
+    }
+  });
+});
