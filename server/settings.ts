@@ -1,4 +1,5 @@
 /** The settings a user may make, and how what an editor sends becomes `Settings`. */
+import { SEVERITIES } from "./finding.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
 
 /**
@@ -9,19 +10,25 @@ export const RELEASE_NAMES = ["2024-05", "2024-06", "2025-03", "2025-07", "2025-
 
 /** What a setting may be, as package.json describes it to VS Code. */
 interface SettingRule {
-  readonly type: "string" | "boolean";
-  /** The only values it takes; `undefined` for any of the type. */
+  readonly type: "string" | "boolean" | "object";
+  /** The only values it takes, or with `object` that each of its entries takes; `undefined` for any of the type. */
   readonly values: readonly string[] | undefined;
 }
+
+/** What a code may be set to: how grave it is, or that it is not shown. */
+const LEVELS = ["off", ...SEVERITIES] as const;
 
 /** A rule for each setting; `clanBackups.` stands before the names in an editor's settings. */
 export const SETTING_RULES = {
   release: { type: "string", values: ["auto", ...RELEASE_NAMES] },
   syntaxErrors: { type: "boolean", values: undefined },
+  severities: { type: "object", values: LEVELS },
 } as const satisfies Record<keyof Settings, SettingRule>;
 
+type OneValue = Exclude<keyof Settings, "severities">;
+
 /** Why `value` cannot be the setting, in a sentence, or `undefined` when it can. */
-function objection(name: keyof Settings, value: unknown): string | undefined {
+function objection(name: OneValue, value: unknown): string | undefined {
   const { type, values }: SettingRule = SETTING_RULES[name];
   if (typeof value === type && (values === undefined || values.some((allowed) => allowed === value))) return undefined;
   const wanted = values === undefined ? "true or false" : `one of ${values.join(", ")}`;
@@ -42,7 +49,7 @@ export function readSettings(value: unknown): { readonly settings: Settings; rea
   }
   const given = new Map<string, unknown>(Object.entries(value));
   const problems: string[] = [];
-  const isGood = (name: keyof Settings) => {
+  const isGood = (name: OneValue) => {
     const setting = given.get(name);
     if (setting === undefined || setting === null) return false;
     const problem = objection(name, setting);
@@ -51,5 +58,25 @@ export function readSettings(value: unknown): { readonly settings: Settings; rea
   };
   const release = isGood("release") ? String(given.get("release")) : DEFAULT_SETTINGS.release;
   const syntaxErrors = isGood("syntaxErrors") ? given.get("syntaxErrors") === true : DEFAULT_SETTINGS.syntaxErrors;
-  return { settings: { release, syntaxErrors }, problems };
+  const severities = readSeverities(given.get("severities"), problems);
+  return { settings: { release, syntaxErrors, severities }, problems };
+}
+
+/** The levels in `value` by code. What is wrong with an entry is added to `problems`, and the entry is left out. */
+function readSeverities(value: unknown, problems: string[]): Settings["severities"] {
+  const levels = new Map<string, (typeof LEVELS)[number]>();
+  if (value === undefined || value === null) return levels;
+  if (typeof value !== "object" || Array.isArray(value)) {
+    problems.push("clanBackups.severities must be an object of codes and levels; it is ignored.");
+    return levels;
+  }
+  for (const [code, wanted] of Object.entries(value)) {
+    const level = LEVELS.find((known) => known === wanted);
+    if (level !== undefined) levels.set(code, level);
+    else
+      problems.push(
+        `clanBackups.severities: ${code} must be one of ${LEVELS.join(", ")}; ${JSON.stringify(wanted) ?? typeof wanted} is ignored.`,
+      );
+  }
+  return levels;
 }

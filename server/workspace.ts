@@ -9,11 +9,13 @@ import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { RootScope } from "./nix/scope.ts";
 import type { NixParser } from "./nix/syntax/parser.ts";
 import type { SyntaxFile, TextChange } from "./nix/syntax/syntaxFile.ts";
+import { allCodes } from "./rules/list.ts";
 import { textFindings } from "./rules/syntax.ts";
 import { collectFindings, withTextFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
 import {
+  affectedBy,
   ClanSubject,
   type Engine,
   FileSubject,
@@ -26,6 +28,7 @@ import {
 import { releaseIn } from "./workspace/release.ts";
 import { scanForNix } from "./workspace/scan.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
+import { asWanted } from "./workspace/switchedOff.ts";
 
 export interface WorkspaceParts {
   readonly host: FileHost;
@@ -135,7 +138,9 @@ export class Workspace {
     const isNix = path.endsWith(".nix") || this.files.isOpen(path);
     const file = this.#settings.syntaxErrors && isNix ? this.files.parsed(path) : undefined;
     const read = file === undefined ? [] : this.#textFindings(file);
-    return read.length === 0 ? judged : withTextFindings(judged, read);
+    const found = read.length === 0 ? judged : withTextFindings(judged, read);
+    const judgedWhole = path === this.#only || this.#reached.has(path);
+    return asWanted(found, this.files.parsed(path), { judgedWhole, settings: this.#settings, codes: allCodes });
   }
 
   /** Of a file that nobody uses or looks at, old names in it are no news; text that is no Nix may be an accident. */
@@ -199,10 +204,9 @@ export class Workspace {
     // Its form may be another one now.
     if (this.#loose.delete(path) || this.#boring.delete(path)) this.#membersStale = true;
     const open = this.files.openPaths();
-    for (const subject of this.#subjects()) {
-      if (!subject.touch(path, change)) continue;
-      for (const document of open) if (subject.reads.has(document)) this.#changed.add(document);
-    }
+    const touched = [...this.#subjects()].filter((subject) => subject.touch(path, change));
+    const affected = open.length === 0 ? [] : [...affectedBy(touched)];
+    for (const document of open) if (affected.some(({ reads }) => reads.has(document))) this.#changed.add(document);
     for (const document of this.#changed) if (!this.files.isOpen(document)) this.#changed.delete(document);
   }
 

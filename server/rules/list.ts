@@ -17,3 +17,25 @@ export const betweenRules: readonly ClanRule[] = [
   ...stateClanRules,
   ...clanClanRules,
 ];
+
+/** Codes of findings that are not made by a rule of the list: those of the module system, of the text, of the comments that ignore findings. */
+const OTHER_CODES = [
+  "conflicting-definitions",
+  "evaluation-error",
+  "missing-option",
+  "not-judged",
+  "read-only-option",
+  "removed-option",
+  "syntax-error",
+  "undefined-variable",
+  "unknown-option",
+  "unknown-role",
+  "unsupported-attribute",
+  "unused-ignore",
+  "wrong-type",
+] as const;
+
+/** Every code that a finding can have, sorted. */
+export const allCodes: readonly string[] = [
+  ...new Set([...OTHER_CODES, ...[...machineRules, ...betweenRules].map(({ code }) => code)]),
+].sort();

@@ -4,7 +4,7 @@ import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
 import type { ReleaseInUse } from "../clan/release.ts";
 import { rolesOf } from "../clan/roles.ts";
-import { type ClanParts, clanModelOf, clanPartsOf } from "../clan/topology/clan.ts";
+import { type ClanParts, clanPartsOf } from "../clan/topology/clan.ts";
 import { NO_SERVICES } from "../clan/topology/instances.ts";
 import { readMachine } from "../clan/topology/machine.ts";
 import type { ClanModel, MachineModel, Scope } from "../clan/topology/model.ts";
@@ -15,9 +15,10 @@ import { directoryOf } from "../nix/paths.ts";
 import type { RootScope } from "../nix/scope.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { path } from "../nix/value.ts";
-import { betweenRules, machineRules } from "../rules/list.ts";
+import { machineRules } from "../rules/list.ts";
 import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
-import { clanRuleFindings, machineRuleFindings } from "../rules/rule.ts";
+import { machineRuleFindings } from "../rules/rule.ts";
+import { ClanOfMachines } from "./clanOfMachines.ts";
 import { type Dependency, RecordingReader, type WorkspaceFiles } from "./files.ts";
 
 /** What all judgements of a workspace share. */
@@ -145,47 +146,15 @@ export class ClanSubject extends Subject {
   }
 }
 
-/** A clan whose machines are judged: what lies between them is looked at again when one of them was. */
-class ClanOfMachines {
-  readonly machines: readonly MachineSubject[];
-  readonly #parts: ClanParts;
-  #models: readonly MachineModel[] = [];
-  #model: ClanModel | undefined;
-  #findings: readonly Finding[] | undefined;
-
-  constructor(parts: ClanParts, machines: readonly MachineSubject[]) {
-    this.#parts = parts;
-    this.machines = machines;
-  }
-
-  get model(): ClanModel {
-    const models = this.machines.flatMap(({ model }) => model ?? []);
-    const isSame =
-      models.length === this.#models.length && models.every((model, index) => model === this.#models[index]);
-    if (this.#model === undefined || !isSame) {
-      this.#models = models;
-      this.#model = clanModelOf(this.#parts, models);
-      this.#findings = undefined;
-    }
-    return this.#model;
-  }
-
-  get findings(): readonly Finding[] {
-    const clan = this.model;
-    this.#findings ??= clanRuleFindings(betweenRules, { clan });
-    return this.#findings;
-  }
-}
-
 export class MachineSubject extends Subject {
-  readonly #owner: ClanSubject;
+  readonly owner: ClanSubject;
   readonly #parts: ClanParts;
   readonly #machine: Machine;
   #model: MachineModel | undefined;
 
   constructor(engine: Engine, owner: ClanSubject, parts: ClanParts, machine: Machine) {
     super(engine);
-    this.#owner = owner;
+    this.owner = owner;
     this.#parts = parts;
     this.#machine = machine;
   }
@@ -201,7 +170,7 @@ export class MachineSubject extends Subject {
    */
   protected override judge(): readonly Finding[] {
     const evaluation = this.startEvaluation((from) =>
-      from !== undefined && this.#owner.reads.has(from) ? this.#owner : this,
+      from !== undefined && this.owner.reads.has(from) ? this.owner : this,
     );
     const { clan, services } = this.#parts;
     const { release } = clan;
@@ -213,7 +182,7 @@ export class MachineSubject extends Subject {
       arguments: this.#machine.arguments,
       evaluation,
     });
-    const problems = machineFindings(system, release, name, this.#owner.reads);
+    const problems = machineFindings(system, release, name, this.owner.reads);
     this.#model = readMachine({
       name,
       at: undefined,
@@ -295,4 +264,12 @@ export function importedFiles(subjects: Iterable<Subject>): ReadonlySet<string> 
     for (const file of subject.reads) if (file !== own) imported.add(file);
   }
   return imported;
+}
+
+/** The subjects whose findings may change with those of `touched`: what lies between machines may change with each of them. */
+export function affectedBy(touched: readonly Subject[]): ReadonlySet<Subject> {
+  const affected = new Set<Subject>(touched);
+  for (const owner of new Set(touched.flatMap((subject) => (subject instanceof MachineSubject ? [subject.owner] : []))))
+    for (const subject of [owner, ...owner.machines]) affected.add(subject);
+  return affected;
 }

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { WATCHED_GLOBS } from "../../server/lsp/capabilities.ts";
 import { STATUS_METHOD } from "../../server/protocol.ts";
+import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { startFakeSession } from "../support/fakeService.ts";
 import { nixDocument } from "../support/lspClient.ts";
 
 const uri = "file:///clan/a.nix";
-const defaults = { release: "auto", syntaxErrors: true };
+const defaults = DEFAULT_SETTINGS;
 
 test("a client that can be asked is asked, at the start and after each change", async () => {
   let answer: unknown = { release: "2024-06", syntaxErrors: false };

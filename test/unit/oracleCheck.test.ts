@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkPath } from "../../server/languageService.ts";
 import { createNodeFiles } from "../../server/nodeFiles.ts";
+import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { testParser } from "../support/nixParser.ts";
 import { readVerdict } from "../support/verdict.ts";
 
@@ -26,7 +27,7 @@ describe.each(["good", "bad"])("%s", (kind) => {
       const path = `${folder}/${kind}/${name}`;
       const verdict = readVerdict(readFileSync(path.replace(/\.nix$/, ".json"), "utf8"));
       const files = createNodeFiles({ roots: [`${folder}/${kind}`] });
-      const settings = { release: verdict.release, syntaxErrors: true };
+      const settings = { ...DEFAULT_SETTINGS, release: verdict.release };
       const { findings } = checkPath(path, { files, parser: await testParser(), settings });
       const found = findings.map(({ code, option }) => `${code} ${option ?? ""}`);
       for (const { kind: wanted, option } of verdict.errors) {

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 interface Property {
   readonly type: string;
   readonly enum?: readonly string[];
+  readonly additionalProperties?: { readonly enum: readonly string[] };
   readonly default: unknown;
   readonly description?: string;
   readonly markdownDescription?: string;
@@ -20,6 +21,10 @@ const properties = manifest.contributes.configuration.properties;
 /** Read by vscode-languageclient itself, which fixes its name and values. */
 const CLIENT_ONLY = ["clanBackups.trace.server"];
 
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 describe("package.json and the server know the same settings", () => {
   test("names", () => {
     const names = Object.keys(SETTING_RULES).map((name) => `${SETTINGS_SECTION}.${name}`);
@@ -29,15 +34,16 @@ describe("package.json and the server know the same settings", () => {
   test.for(Object.entries(SETTING_RULES))("%s", ([name, rule]) => {
     const property = properties[`${SETTINGS_SECTION}.${name}`];
     expect(property?.type).toBe(rule.type);
-    expect(property?.enum).toEqual(rule.values);
-    expect(property?.default).toBe(Object.entries(DEFAULT_SETTINGS).find(([key]) => key === name)?.[1]);
+    expect(property?.additionalProperties?.enum ?? property?.enum).toEqual(rule.values);
+    const fallback: unknown = Object.entries(DEFAULT_SETTINGS).find(([key]) => key === name)?.[1];
+    expect(property?.default).toEqual(fallback instanceof Map ? Object.fromEntries(fallback) : fallback);
   });
 
   test("the README tells them as VS Code does", () => {
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
     for (const [name, property] of Object.entries(properties)) {
       const text = property.description ?? property.markdownDescription ?? "";
-      expect(readme).toContain(`| \`${name}\` | ${text} | \`${String(property.default)}\` |`);
+      expect(readme).toContain(`| \`${name}\` | ${text} | \`${asText(property.default)}\` |`);
     }
   });
 
@@ -59,18 +65,27 @@ describe("what an editor sends becomes settings", () => {
   });
 
   test("good values are taken", () => {
-    const settings = { release: "2024-06", syntaxErrors: false };
-    expect(readSettings(settings)).toEqual({ settings, problems: [] });
+    const severities = { "wrong-type": "off", "unknown-option": "hint" };
+    expect(readSettings({ release: "2024-06", syntaxErrors: false, severities })).toEqual({
+      settings: { release: "2024-06", syntaxErrors: false, severities: new Map(Object.entries(severities)) },
+      problems: [],
+    });
   });
 
-  test.for([{ release: 5 }, { release: "newest" }, { syntaxErrors: "no" }, [], 5, "auto"])(
-    "%j is told and ignored",
-    (value) => {
-      const { settings, problems } = readSettings(value);
-      expect(settings).toEqual(DEFAULT_SETTINGS);
-      expect(problems).toEqual([expect.stringMatching(/clanBackups.*ignored\.$/)]);
-    },
-  );
+  test.for([
+    { release: 5 },
+    { release: "newest" },
+    { syntaxErrors: "no" },
+    { severities: [] },
+    { severities: { "wrong-type": 3 } },
+    [],
+    5,
+    "auto",
+  ])("%j is told and ignored", (value) => {
+    const { settings, problems } = readSettings(value);
+    expect(settings).toEqual(DEFAULT_SETTINGS);
+    expect(problems).toEqual([expect.stringMatching(/clanBackups.*ignored\.$/)]);
+  });
 
   test("a wrong value does not harm the others", () => {
     const { settings, problems } = readSettings({ release: "x", syntaxErrors: false });
