@@ -6,13 +6,14 @@ import { type Attr, nullValue, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, valueAt } from "./arguments.ts";
 import { type Clan, modulesAt } from "./clan.ts";
 
-/** The settings of one machine in one role of an instance. */
+/** The settings of one machine in one role of an instance, or those of the role where no machine has it. */
 export interface RoleSettings {
   readonly instance: string;
   /** The service's name in clan-core, such as `borgbackup`. */
   readonly service: string;
   readonly role: string;
-  readonly machine: string;
+  /** `undefined`: no machine has the role, so its settings count for nobody yet. */
+  readonly machine: string | undefined;
   /** The path of the settings among the clan's options. */
   readonly prefix: readonly string[];
   /** The merged settings and what is wrong with them. */
@@ -36,8 +37,8 @@ export interface UnknownRole {
 }
 
 /**
- * The settings of every machine that has a role of a service of clan-core. A role that no machine has is left alone, as Clan never looks
- * at its settings (clan-core 2026-08). Services from elsewhere are left out: their interfaces are not known.
+ * The settings of every machine that has a role of a service of clan-core, and of roles that no machine has: Clan never looks at those
+ * (clan-core 2026-08), but their author does. Services from elsewhere are left out: their interfaces are not known.
  */
 export function rolesOf(clan: Clan, environment: Environment, evaluation: Evaluation): Roles {
   const settings: RoleSettings[] = [];
@@ -56,7 +57,8 @@ export function rolesOf(clan: Clan, environment: Environment, evaluation: Evalua
         unknown.push({ instance, service, role, at: attribute.name, known });
         continue;
       }
-      for (const machine of machinesInRole(attribute, clan, evaluation)) {
+      const machines = machinesInRole(attribute, clan, evaluation);
+      for (const machine of machines.length === 0 ? [undefined] : machines) {
         const found = settingsOf({ instance, service, role, machine }, clan, environment, evaluation);
         if (found !== undefined) settings.push(found);
       }
@@ -100,16 +102,17 @@ function settingsOf(
   evaluation: Evaluation,
 ): RoleSettings | undefined {
   const role = ["inventory", "instances", of.instance, "roles", of.role];
-  const prefix = [...role, "machines", of.machine, "settings"];
+  const own = of.machine === undefined ? [] : [...role, "machines", of.machine, "settings"];
+  const prefix = of.machine === undefined ? [...role, "settings"] : own;
   const options = environment.trees.settings(clan.release, of.service, of.role, prefix);
   if (options === undefined) return undefined;
   const { configuration } = clan.system;
-  const tags = clan.tags.get(of.machine) ?? [];
+  const tags = of.machine === undefined ? [] : (clan.tags.get(of.machine) ?? []);
   const system = evaluateModules({
     modules: [
       ...modulesAt(configuration, [...role, "settings"]),
       ...tags.flatMap((tag) => modulesAt(configuration, [...role, "tags", tag, "settings"])),
-      ...modulesAt(configuration, prefix),
+      ...(of.machine === undefined ? [] : modulesAt(configuration, own)),
     ],
     ...options,
     lib: Thunk.of(environment.lib),

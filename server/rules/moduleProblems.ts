@@ -48,8 +48,9 @@ export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse
   for (const { system, machine, prefix } of settings) {
     const subject = { machine, release, prefix: [], clanFiles: new Set<string>(), lines };
     for (const problem of system.problems()) {
-      const finding = findingOf(problem, subject);
-      if (finding === undefined) continue;
+      const found = findingOf(problem, subject);
+      if (found === undefined) continue;
+      const finding = machine === undefined ? forNobody(found) : found;
       const key = JSON.stringify([finding.file, finding.range, finding.code, problem.option.slice(prefix.length)]);
       if (!seen.has(key)) findings.push(finding);
       seen.add(key);
@@ -70,6 +71,12 @@ export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse
     });
   }
   return findings;
+}
+
+/** Nix does not look at the settings of a role that no machine has. */
+function forNobody(finding: Finding): Finding {
+  const severity = finding.severity === "error" ? "warning" : finding.severity;
+  return { ...finding, severity, message: `${finding.message} This counts as soon as a machine has this role.` };
 }
 
 function findingsOf(system: EvaluatedModules, subject: Subject): Finding[] {

@@ -14,7 +14,7 @@ test("a client that can be asked is asked, at the start and after each change", 
   await client.initialize();
   await client.notify("textDocument/didOpen", nixDocument(uri, "BAD"));
   await client.findings(uri, 1);
-  expect(service.settings.at(-1)).toEqual({ release: "2024-06", syntaxErrors: false });
+  expect(service.settings.at(-1)).toEqual({ ...defaults, release: "2024-06", syntaxErrors: false });
   answer = { release: "2031-01", syntaxErrors: null };
   await client.notify("workspace/didChangeConfiguration", { settings: null });
   const complaint = await client.until(() => client.logged.find(({ type }) => type === 2));

@@ -46,8 +46,8 @@ export interface Instance {
   /** The service of clan-core, such as `borgbackup`; `undefined` when it comes from elsewhere or is not known. */
   readonly service: string | undefined;
   readonly roles: ReadonlyMap<string, InstanceRole>;
-  /** Settings by role and machine. */
-  settings(role: string, machine: string): OptionReader | undefined;
+  /** The settings of `machine` in `role`; without a machine those of a role that no machine has. */
+  settings(role: string, machine: string | undefined): OptionReader | undefined;
 }
 
 /** The instances of `clan`. */
@@ -73,7 +73,7 @@ export function instancesOf(clan: Clan, roles: Roles, evaluation: Evaluation): G
   return { items, complete: inventory.complete };
 }
 
-function keyOf(...names: readonly string[]): string {
+function keyOf(...names: readonly (string | undefined)[]): string {
   return JSON.stringify(names);
 }
 
