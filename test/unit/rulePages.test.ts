@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../server/finding.ts";
-import { betweenRules, machineRules } from "../../server/rules/list.ts";
+import { allCodes, betweenRules, machineRules } from "../../server/rules/list.ts";
 import { applyFix, blocksOf, clanOf, judgeClan } from "../support/rulePages.ts";
 
 const folder = new URL("../../docs/rules/", import.meta.url);
@@ -12,10 +12,10 @@ const pages = readdirSync(folder).filter((name) => name !== "README.md");
 const isGrave = ({ severity }: Finding) => severity === "error" || severity === "warning";
 const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => code).sort();
 
-it("has one page for each rule", () => {
-  const codes = new Set(rules.map(({ code }) => `${code}.md`));
-  expect(rules.length).toBe(codes.size);
-  expect(pages.filter((page) => !page.startsWith("module-")).sort()).toEqual([...codes].sort());
+it("has one page for each code", () => {
+  const own = new Set(rules.map(({ code }) => code));
+  expect(rules.length).toBe(own.size);
+  expect([...pages].sort()).toEqual(allCodes.map((code) => `${code}.md`));
 });
 
 describe.each(pages)("%s", (name) => {
@@ -24,12 +24,14 @@ describe.each(pages)("%s", (name) => {
   const blocks = blocksOf(page);
 
   it("has a wrong and a right example, and says how to switch it off", () => {
-    expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(["bad", "good"]));
+    // No example is long enough for this one.
+    const kinds = code === "not-judged" ? [] : ["bad", "good"];
+    expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(kinds));
     expect(page).toContain(`# clan-backups: ignore ${code}`);
     expect(page.startsWith(`# ${code}\n`)).toBe(true);
   });
 
-  it.each(blocks)("line $line: $kind", async ({ kind, text, release, also }) => {
+  it.each([...blocks])("line $line: $kind", async ({ kind, text, release, also }) => {
     const files = clanOf(text);
     const found = await judgeClan(files, release);
     const others = codesOf(found.filter((finding) => isGrave(finding) && finding.code !== code));
