@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { checkPath } from "../../server/languageService.ts";
@@ -20,15 +19,18 @@ async function findingsOf(example: string): Promise<{ readonly release: string; 
   return { release, lines: lines.join("") };
 }
 
-it("finds nothing in the guide of 2024", async () => {
-  expect(await findingsOf("guide-2024")).toEqual({ release: "2024-06", lines: "" });
+// What is true of the examples is pinned; after a change on purpose, `npx vitest run -u` writes it anew, to be read line by line.
+it.each([
+  ["guide-2024", "2024-06"],
+  ["inventory-2026", "2026-08"],
+  ["broken", "2025-03"],
+])("finds in %s what is pinned", async (example, expected) => {
+  const { release, lines } = await findingsOf(example);
+  expect(release).toBe(expected);
+  await expect(lines).toMatchFileSnapshot(`../fixtures/examples/${example}.txt`);
 });
 
-it("finds nothing in the same fleet today", async () => {
-  expect(await findingsOf("inventory-2026")).toEqual({ release: "2026-08", lines: "" });
-});
-
-it("finds each mistake of the broken clan", async () => {
-  const expected = readFileSync(new URL("../fixtures/examples/broken.txt", import.meta.url), "utf8");
-  expect(await findingsOf("broken")).toEqual({ release: "2025-03", lines: expected });
+it.each(["guide-2024", "inventory-2026"])("finds no mistake in %s", async (example) => {
+  const { lines } = await findingsOf(example);
+  expect(lines).not.toContain(" error ");
 });

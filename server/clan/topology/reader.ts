@@ -1,5 +1,5 @@
 /** Reads facts from a configuration, or from a submodule in it. */
-import type { AttrsExpr, Place } from "../../nix/expr.ts";
+import type { Place } from "../../nix/expr.ts";
 import type { Configuration } from "../../nix/modules/moduleConfiguration.ts";
 import { type FinalDefinition, finalsOf, placeOf } from "../../nix/modules/moduleDefinitions.ts";
 import type { Level } from "../../nix/modules/moduleLevel.ts";
@@ -38,12 +38,9 @@ export class OptionReader {
     return this.#configuration.input.open || this.#configuration.collected().open;
   }
 
-  /** The sets between braces that define these options by hand; none where they are written with dots only. */
-  get bodies(): readonly AttrsExpr[] {
-    return this.#configuration.collected().configs.flatMap(({ value }) => {
-      const { origin } = value;
-      return origin?.kind === "attrs" && !origin.damaged ? [origin] : [];
-    });
+  /** The files of the modules, in no particular order. */
+  get files(): readonly string[] {
+    return this.#configuration.collected().files;
   }
 
   /** A reader for the options below `path`. */

@@ -1,0 +1,64 @@
+/** Where something is written, for edits: the set, the list or the binding around a place. */
+import type { MachineModel } from "../clan/topology/model.ts";
+import { type AttrBinding, type AttrsExpr, type Expr, type ListExpr, type Place, spanOf } from "../nix/expr.ts";
+import { expressionsAround } from "../nix/syntax/children.ts";
+
+/** The set of definitions of the module in `file`: its body, or what its `config` is; `undefined` where it has another form. */
+export function moduleBody(machine: MachineModel, file: string): AttrsExpr | undefined {
+  let at: Expr | undefined = machine.config.evaluation.files.parse(file);
+  while (at !== undefined && at.kind !== "attrs") {
+    if (at.kind !== "lambda" && at.kind !== "let" && at.kind !== "with" && at.kind !== "assert") return undefined;
+    at = at.body;
+  }
+  if (at === undefined || at.damaged) return undefined;
+  const config = at.bindings.find((binding) => binding.kind === "bind" && nameOf(binding, 0) === "config");
+  if (config?.kind !== "bind") return at;
+  return config.path.length === 1 && config.value.kind === "attrs" && !config.value.damaged ? config.value : undefined;
+}
+
+/** The body of the module that `place` is in, when it stands in a file whose whole text is one module. */
+export function bodyAround(machine: MachineModel, place: Place | undefined): AttrsExpr | undefined {
+  if (place === undefined) return undefined;
+  const body = moduleBody(machine, place.chunk.source.path);
+  if (body === undefined) return undefined;
+  const outer = spanOf(body);
+  const { start, end } = spanOf(place);
+  return outer.start < start && end < outer.end ? body : undefined;
+}
+
+/** The binding in whose path `name` stands. */
+export function bindingOf(machine: MachineModel, name: Place | undefined): AttrBinding | undefined {
+  if (name === undefined) return undefined;
+  const root = machine.config.evaluation.files.parse(name.chunk.source.path);
+  if (root === undefined) return undefined;
+  const around = expressionsAround(root, name).filter((expr) => expr.kind === "attrs" || expr.kind === "let");
+  const { start } = spanOf(name);
+  for (const binding of around.at(-1)?.bindings ?? [])
+    if (binding.kind === "bind" && binding.path.some((part) => spanOf(part).start === start)) return binding;
+  return undefined;
+}
+
+/** The set that is bound to `name`, which is the last name of its binding: `hdd = { … }`. */
+export function setNamed(machine: MachineModel, name: Place | undefined): AttrsExpr | undefined {
+  const binding = bindingOf(machine, name);
+  if (binding === undefined || name === undefined || binding.value.kind !== "attrs" || binding.value.damaged)
+    return undefined;
+  const last = binding.path.at(-1);
+  return last !== undefined && spanOf(last).start === spanOf(name).start ? binding.value : undefined;
+}
+
+/** The list between brackets that stands at `place`. */
+export function listAt(machine: MachineModel, place: Place | undefined): ListExpr | undefined {
+  if (place === undefined) return undefined;
+  const root = machine.config.evaluation.files.parse(place.chunk.source.path);
+  const { start, end } = spanOf(place);
+  const found = root === undefined ? undefined : expressionsAround(root, place).at(-1);
+  if (found?.kind !== "list" || found.damaged) return undefined;
+  const span = spanOf(found);
+  return span.start === start && span.end === end ? found : undefined;
+}
+
+function nameOf({ path }: AttrBinding, index: number): string | undefined {
+  const part = path[index];
+  return part?.kind === "static" ? part.name : undefined;
+}
