@@ -20,9 +20,19 @@ export interface MachineServices {
   readonly destinations: readonly Group<Destination>[];
   readonly excludes: readonly Excludes[];
   readonly repositories: readonly Group<Repository>[];
+  /** `deploy.targetHost` of the inventory. */
+  readonly targetHost: Fact<string | null> | undefined;
 }
 
-export const NO_SERVICES: MachineServices = { localBackups: [], destinations: [], excludes: [], repositories: [] };
+export const NO_SERVICES: MachineServices = {
+  localBackups: [],
+  destinations: [],
+  excludes: [],
+  repositories: [],
+  targetHost: undefined,
+};
+
+const MAYBE: Group<never> = { items: [], complete: false };
 
 /** A name in a role: of a machine or of a tag. */
 export interface RoleName {
@@ -103,14 +113,22 @@ export function servicesOf(
 ): ReadonlyMap<string, MachineServices> {
   const found = new Map<string, MachineServices>();
   const add = (machine: string, more: Partial<MachineServices>) => {
-    const { localBackups, destinations, excludes, repositories } = found.get(machine) ?? NO_SERVICES;
+    const { localBackups, destinations, excludes, repositories, targetHost } = found.get(machine) ?? NO_SERVICES;
     found.set(machine, {
       localBackups: [...localBackups, ...(more.localBackups ?? [])],
       destinations: [...destinations, ...(more.destinations ?? [])],
       excludes: [...excludes, ...(more.excludes ?? [])],
       repositories: [...repositories, ...(more.repositories ?? [])],
+      targetHost: more.targetHost ?? targetHost,
     });
   };
+  const options = new OptionReader(clan.system.configuration);
+  // `inventory.services` had borgbackup from 2024-06-25 to 2026-05-29 (clan-core feace3a8e, b8eeba6e9); it is not read here.
+  const unseen = !instances.complete || options.isMentioned("inventory", "services") !== false;
+  for (const machine of clan.machines.keys()) {
+    const targetHost = options.textOrNull("inventory", "machines", machine, "deploy", "targetHost");
+    add(machine, unseen ? { targetHost, destinations: [MAYBE], repositories: [MAYBE] } : { targetHost });
+  }
   for (const instance of instances.items) {
     if (instance.service === "localbackup") addLocalBackups(instance, add);
     if (instance.service === "borgbackup") addBorg(clan, instance, evaluation, add);

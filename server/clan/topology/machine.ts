@@ -4,8 +4,9 @@ import type { EvaluatedModules } from "../../nix/modules/modules.ts";
 import type { ReleaseInUse } from "../release.ts";
 import { destinationsOf, excludesOf, jobsOf, repositoriesOf } from "./borg.ts";
 import { fileSystemsOf, localBackupOf } from "./disks.ts";
-import { joined } from "./facts.ts";
+import { type Fact, type Group, isWritten, joined, NOTHING } from "./facts.ts";
 import type { MachineServices } from "./instances.ts";
+import { generatedKeysOf } from "./keys.ts";
 import type { MachineModel, Origin, Scope } from "./model.ts";
 import { OptionReader } from "./reader.ts";
 import { databasesOf, providersOf, statesOf } from "./states.ts";
@@ -21,6 +22,8 @@ export interface MachineInput {
   readonly services: MachineServices;
 }
 
+const MAYBE: Group<never> = { items: [], complete: false };
+
 const OWN: Origin = { kind: "options" };
 
 /** The model of a machine. Nothing in it but `config` and the readers of jobs and databases is evaluated later. */
@@ -28,23 +31,35 @@ export function readMachine({ system, services, ...given }: MachineInput): Machi
   const config = new OptionReader(system.configuration);
   const local = localBackupOf(config.below("clan", "localbackup"), OWN);
   const borg = config.below("clan", "borgbackup");
+  // A module of clan-core from 2024-06 to 2025-08 that makes destinations and repositories of its own.
+  const hidden = config.isMentioned("clan", "borgbackup-static") === false ? NOTHING : MAYBE;
   return {
     ...given,
     complete: given.scope === "machine" && !config.open,
     hostName: config.text("networking", "hostName"),
-    targetHost: config.textOrNull("clan", "core", "networking", "targetHost"),
+    targetHost: targetHostOf(config, services.targetHost),
+    publicKeys:
+      given.name === undefined
+        ? []
+        : generatedKeysOf(given.name, given.root, given.release.date, config.evaluation.files),
     states: statesOf(config),
     localBackup: {
       targets: joined(local.targets, ...services.localBackups.map(({ targets }) => targets)),
       snapshots: [...local.snapshots, ...services.localBackups.flatMap(({ snapshots }) => snapshots)],
     },
     fileSystems: fileSystemsOf(config),
-    destinations: joined(destinationsOf(borg, OWN), ...services.destinations),
+    destinations: joined(destinationsOf(borg, OWN), hidden, ...services.destinations),
     excludes: [excludesOf(borg, OWN), ...services.excludes],
     jobs: jobsOf(config),
-    repositories: joined(repositoriesOf(config), ...services.repositories),
+    repositories: joined(repositoriesOf(config), hidden, ...services.repositories),
     databases: databasesOf(config),
     providers: providersOf(config),
     config,
   };
+}
+
+/** The machine's own option, or else what the inventory says of it. */
+function targetHostOf(config: OptionReader, fromInventory: Fact<string | null> | undefined): Fact<string | null> {
+  const own = config.textOrNull("clan", "core", "networking", "targetHost");
+  return isWritten(own) || own.at !== undefined || fromInventory?.at === undefined ? own : fromInventory;
 }

@@ -7,6 +7,7 @@ import type { StringValue } from "../../nix/value.ts";
 import type { ReleaseInUse } from "../release.ts";
 import type { Fact, Group } from "./facts.ts";
 import type { Instance } from "./instances.ts";
+import type { GeneratedKey } from "./keys.ts";
 import type { OptionReader } from "./reader.ts";
 
 /**
@@ -138,6 +139,12 @@ export interface ClanModel {
   readonly instances: Group<Instance>;
   /** The tags of each machine, with those that Clan adds. */
   readonly tags: ReadonlyMap<string, readonly string[]>;
+  /** There are certainly no other machines. */
+  readonly complete: boolean;
+  /** There are certainly no other tags, and no machine has more than are known. */
+  readonly tagsComplete: boolean;
+  /** The clan's own options: the inventory and what else `clan.nix` says. */
+  readonly options: OptionReader;
 }
 
 export interface MachineModel {
@@ -153,6 +160,8 @@ export interface MachineModel {
   readonly complete: boolean;
   readonly hostName: Fact<string>;
   readonly targetHost: Fact<string | null>;
+  /** The public keys that Clan generated for its backups, newest layout first; none for a module that is judged alone. */
+  readonly publicKeys: readonly GeneratedKey[];
   readonly states: Group<State>;
   readonly localBackup: LocalBackup;
   readonly fileSystems: Group<FileSystem>;

@@ -109,6 +109,16 @@ export class OptionReader {
     return { items, complete };
   }
 
+  /** The names in a set that are certainly there. */
+  names(...path: readonly string[]): Group<string> {
+    const option = this.#option(path);
+    if (option === undefined) return { items: [], complete: this.isMentioned(...path) === false };
+    const value = this.#ownValue(option);
+    if (value.kind !== "attrs") return { items: [], complete: false };
+    const items = [...value.entries].flatMap(([name, { certain }]) => (certain ? [name] : []));
+    return { items, complete: items.length === value.entries.size && !value.open && !option.site.open };
+  }
+
   /** The value of an option that is declared nowhere here, when exactly one definition of it counts. */
   undeclared(...path: readonly string[]): Fact<Value> {
     const { definitions, defined } = finalsOf(this.#definitionsAt(path), this.evaluation);
