@@ -86,3 +86,20 @@ function editOf(place: Place, start: number, end: number, newText: string): Text
   const { path, text } = place.chunk.source;
   return { file: path, range: new LineIndex(text).rangeOf({ start, end }), newText };
 }
+
+/** Puts `now` in place of the only `old` in the text of the string literal at `place`; what is computed in it may stay. */
+export function replaceInString(place: Place | undefined, old: string, now: string): Fix | undefined {
+  if (place === undefined) return undefined;
+  const text = textAt(place);
+  const at = text.indexOf(old);
+  if (!text.startsWith('"') || at < 0 || text.indexOf(old, at + 1) >= 0 || /["\\$]/.test(old + now)) return undefined;
+  const start = spanOf(place).start + at;
+  return { title: `Change to ${now}`, edits: [editOf(place, start, start + old.length, now)] };
+}
+
+/** Adds `more` to the end of the string literal at `place`. */
+export function appendToString(place: Place | undefined, more: string): Fix | undefined {
+  if (place === undefined || !/^"[\s\S]*"$/.test(textAt(place))) return undefined;
+  const { end } = spanOf(place);
+  return { title: `Add${more}`, edits: [editOf(place, end - 1, end - 1, more)] };
+}

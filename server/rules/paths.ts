@@ -1,5 +1,5 @@
 /** Paths of options, for findings. */
-import type { LocalTarget, Origin } from "../clan/topology/model.ts";
+import type { Destination, LocalTarget, Origin } from "../clan/topology/model.ts";
 
 /** Where the options of `origin` begin: those of the machine at `own`, or the settings of the role. */
 export function optionsOf(origin: Origin, own: readonly string[]): readonly string[] {
@@ -11,4 +11,9 @@ export function optionsOf(origin: Origin, own: readonly string[]): readonly stri
 /** An option of a target of localbackup. */
 export function targetOption({ key, origin }: LocalTarget, ...rest: readonly string[]): readonly string[] {
   return [...optionsOf(origin, ["clan", "localbackup"]), "targets", key, ...rest];
+}
+
+/** An option of a destination of borgbackup. */
+export function destinationOption({ key, origin }: Destination, ...rest: readonly string[]): readonly string[] {
+  return [...optionsOf(origin, ["clan", "borgbackup"]), "destinations", key, ...rest];
 }
