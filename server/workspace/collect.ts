@@ -18,8 +18,17 @@ export function collectFindings(
       else list.push(finding);
     }
   }
-  for (const list of byFile.values()) list.sort(compareFindings);
+  for (const [file, list] of byFile) byFile.set(file, withoutRepeats(list).sort(compareFindings));
   return byFile;
+}
+
+/** A key that is not there is said better by its rule than by the option that has no value for it. */
+function withoutRepeats(findings: Finding[]): Finding[] {
+  const told = new Set(
+    findings.flatMap(({ code, range }) => (code === "missing-key-file" ? [JSON.stringify(range)] : [])),
+  );
+  if (told.size === 0) return findings;
+  return findings.filter(({ code, range }) => code !== "evaluation-error" || !told.has(JSON.stringify(range)));
 }
 
 /** `judged` and what was `read` in the text of the same file, sorted. A name that an option's value needs is told with the option. */

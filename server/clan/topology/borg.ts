@@ -70,8 +70,9 @@ function keysOf(options: OptionReader): Group<RepositoryKey> {
 function keyOf(element: Element, appendOnly: boolean, options: OptionReader): RepositoryKey {
   const found = element.thunk.force(options.evaluation);
   const value: StringValue | undefined = found.kind === "string" ? found : undefined;
-  const missing = found.kind === "error" && found.fault.kind === "missing-file" ? found.fault.file : undefined;
-  return { at: element.at, appendOnly, value, missing };
+  const fault = found.kind === "error" && found.fault.kind === "missing-file" ? found.fault : undefined;
+  const isHere = fault?.at?.chunk.source.path === element.at?.chunk.source.path;
+  return { at: isHere ? (fault?.at ?? element.at) : element.at, appendOnly, value, missing: fault?.file };
 }
 
 /** The address under which clients reach a server: the machine's name where none is set (clanServices/borgbackup, d344e6cc5). */

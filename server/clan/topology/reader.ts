@@ -79,10 +79,7 @@ export class OptionReader {
     if (option === undefined) return { items: [], complete: this.isMentioned(...path) === false, at: undefined };
     const found = valueFact(this.#ownValue(option), this.#placeIn(option));
     if (!found.known || found.value.kind !== "list") return { items: [], complete: false, at: found.at };
-    const items = found.value.elements.map((thunk): Element => {
-      const fact = valueFact(thunk.force(this.evaluation), thunk.origin ?? found.at);
-      return { ...fact, thunk };
-    });
+    const items = found.value.elements.map((thunk) => this.#element(thunk, found.at));
     return { items, complete: !found.value.open && !option.site.open, at: found.at };
   }
 
@@ -166,6 +163,10 @@ export class OptionReader {
   /** Where the option is named first. */
   namedAt(...path: readonly string[]): Place | undefined {
     return this.#option(path)?.definitions.find(({ name }) => name !== undefined)?.name;
+  }
+
+  #element(thunk: Thunk, list: Place | undefined): Element {
+    return { ...valueFact(thunk.force(this.evaluation), thunk.origin ?? list), thunk };
   }
 
   #definitionsAt(path: readonly string[]) {
