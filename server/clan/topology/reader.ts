@@ -160,6 +160,11 @@ export class OptionReader {
     return found.filter(({ definition }) => !definition.fallback);
   }
 
+  /** Where something is set at `path` by hand, declared or not. */
+  definedAt(...path: readonly string[]): readonly Place[] {
+    return this.#definitionsAt(path).flatMap(({ name }) => name ?? []);
+  }
+
   /** Where the option is named first. */
   namedAt(...path: readonly string[]): Place | undefined {
     return this.#option(path)?.definitions.find(({ name }) => name !== undefined)?.name;
