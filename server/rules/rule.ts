@@ -1,9 +1,11 @@
 /** A rule of the catalogue: what it looks at, what it says, and when it may speak. */
 import type { ReleaseInUse } from "../clan/release.ts";
+import { type Connection, connectionsOf } from "../clan/topology/match.ts";
 import type { ClanModel, MachineModel } from "../clan/topology/model.ts";
 import type { Finding, Fix, Severity } from "../finding.ts";
 import type { Place } from "../nix/expr.ts";
 import { optionName } from "../nix/options/optionName.ts";
+import type { ShellParser } from "../shell/shellParser.ts";
 import { Lines } from "./lines.ts";
 
 /** One thing that a rule found. */
@@ -48,10 +50,14 @@ export interface ClanRule extends AnyRule {
 
 export interface MachineContext {
   readonly machine: MachineModel;
+  /** Reads hooks; where there is none, nothing is said about them. */
+  readonly shell: ShellParser | undefined;
 }
 
 export interface ClanContext {
   readonly clan: ClanModel;
+  /** Every destination of every machine with what it leads to. */
+  readonly connections: readonly Connection[];
 }
 
 /** What `rules` find in one machine. */
@@ -72,11 +78,12 @@ export function machineRuleFindings(rules: readonly Rule[], context: MachineCont
 }
 
 /** What `rules` find between the machines of a clan. */
-export function clanRuleFindings(rules: readonly ClanRule[], context: ClanContext): Finding[] {
+export function clanRuleFindings(rules: readonly ClanRule[], { clan }: Pick<ClanContext, "clan">): Finding[] {
+  const context = { clan, connections: connectionsOf(clan) };
   const lines = new Lines();
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const severity = allowed(rule, context.clan.release);
+    const severity = allowed(rule, clan.release);
     if (severity === undefined) continue;
     for (const report of rule.checkClan(context)) {
       const finding = findingOf(rule, report, severity, lines);

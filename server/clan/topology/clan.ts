@@ -33,22 +33,16 @@ export function clanModelOf({ clan, instances }: ClanParts, machines: readonly M
     instances,
     tags: clan.tags,
     complete,
-    tagsComplete: complete && tagsKnown(options, [...clan.tags.keys()]),
+    tagsComplete: complete && tagsKnown(options),
     options,
   };
 }
 
-function tagsKnown(options: OptionReader, machines: readonly string[]): boolean {
-  const lists = [
-    ...options.names("inventory", "tags").items.map((tag) => ["inventory", "tags", tag]),
-    ...options.names("inventory", "machines").items.map((machine) => ["inventory", "machines", machine, "tags"]),
-  ];
-  return (
-    machines.length > 0 &&
-    options.names("inventory", "tags").complete &&
-    lists.every((path) => {
-      const { items, complete } = options.texts(...path);
-      return complete && items.every(isKnown);
-    })
-  );
+/** `inventory.tags` may name machines by computing, which is not followed here. */
+function tagsKnown(options: OptionReader): boolean {
+  if (options.isMentioned("inventory", "tags") !== false) return false;
+  return options.names("inventory", "machines").items.every((machine) => {
+    const { items, complete } = options.texts("inventory", "machines", machine, "tags");
+    return complete && items.every(isKnown);
+  });
 }

@@ -137,7 +137,8 @@ function matchOf(
       ? { kind: "accepted", repository, key }
       : { kind: "outdated", repository, key, certain: fingerprint !== undefined };
   }
-  return fingerprint !== undefined && complete ? { kind: "refused" } : { kind: "unknown" };
+  const hasNone = byFingerprint.size === 0 && byMachine.size === 0;
+  return complete && (hasNone || fingerprint !== undefined) ? { kind: "refused" } : { kind: "unknown" };
 }
 
 /** The one of the instance that made the destination, one of the user that it logs in as, or any. */
