@@ -15,6 +15,7 @@ const watch = process.argv.includes("--watch");
 const wasm = {
   "web-tree-sitter.wasm": "web-tree-sitter/web-tree-sitter.wasm",
   "tree-sitter-nix.wasm": "@cursorless/tree-sitter-wasms/out/tree-sitter-nix.wasm",
+  "tree-sitter-bash.wasm": "@cursorless/tree-sitter-wasms/out/tree-sitter-bash.wasm",
 };
 
 /**

@@ -26,6 +26,12 @@ const layers = {
     bans: /^vscode/,
     why: "server/nix is the language alone and knows nothing of what is built on it",
   },
+  shell: {
+    files: /^server\/shell\//,
+    imports: [],
+    bans: /^vscode/,
+    why: "server/shell reads shell scripts and knows nothing of Nix or Clan",
+  },
   finding: {
     files: /^server\/finding\.ts$/,
     imports: ["nix"],
@@ -40,13 +46,13 @@ const layers = {
   },
   rules: {
     files: /^server\/rules\//,
-    imports: ["nix", "finding", "clan"],
+    imports: ["nix", "shell", "finding", "clan"],
     bans: /^vscode/,
     why: "a rule reads the domain and knows no workspace, feature or editor",
   },
   workspace: {
     files: /^server\/workspace(\.ts$|\/)/,
-    imports: ["nix", "finding", "clan", "rules"],
+    imports: ["nix", "shell", "finding", "clan", "rules"],
     bans: /^vscode(\/|$)/,
     why: "the workspace holds files and what is computed from them, and knows no feature or connection",
   },
@@ -58,7 +64,7 @@ const layers = {
   },
   languageService: {
     files: /^server\/languageService(\.ts$|\/)/,
-    imports: ["nix", "finding", "clan", "rules", "workspace", "features", "protocol"],
+    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "protocol"],
     bans: /^vscode(\/|$)/,
     why: "the language service has no connection and no process",
   },
@@ -70,14 +76,14 @@ const layers = {
   },
   shells: {
     files: /^server\/(lsp|cli)(\.ts$|\/)/,
-    imports: ["nix", "finding", "clan", "rules", "workspace", "features", "languageService", "protocol", "shellParts"],
+    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "languageService", "protocol", "shellParts"],
     bans: /^vscode(\/|$)/,
     why: "the server runs without VS Code",
   },
   // Last, because the first layer that takes a file is its own: what lies in server/ itself and is named nowhere above.
   shellParts: {
     files: /^server\/[^/]+\.ts$/,
-    imports: ["nix", "finding", "clan", "rules", "workspace", "features", "languageService", "protocol"],
+    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "languageService", "protocol"],
     bans: /^vscode(\/|$)/,
     why: "it is a part that both shells are put together from, and knows neither",
   },

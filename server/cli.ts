@@ -26,12 +26,14 @@ function wantsColors(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 
 /** The engine is loaded only when there is something to judge. */
 async function loadEngine(): ReturnType<CheckContext["loadEngine"]> {
-  const [{ loadParser }, { checkPath }] = await Promise.all([
+  const [{ loadParser }, { loadShellParser }, { checkPath }] = await Promise.all([
     import("./nix/syntax/parser.ts"),
+    import("./shell/shellParser.ts"),
     import("./languageService.ts"),
   ]);
   const parser = await loadParser({ wasmDirectory: folder });
-  return { judge: (path, options) => checkPath(path, { ...options, parser }) };
+  const shell = await loadShellParser(folder);
+  return { judge: (path, options) => checkPath(path, { ...options, parser, shell }) };
 }
 
 const misuse = (message: string): Outcome => ({ status: 2, stdout: "", stderr: `clan-backups: ${message}\n` });

@@ -11,6 +11,7 @@ import { optionTypesValue } from "./nix/options/optionValues.ts";
 import { directoryOf } from "./nix/paths.ts";
 import type { NixParser } from "./nix/syntax/parser.ts";
 import type { TextChange } from "./nix/syntax/syntaxFile.ts";
+import type { ShellParser } from "./shell/shellParser.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import type { Settings } from "./workspace/settings.ts";
 import { Workspace } from "./workspace.ts";
@@ -61,11 +62,13 @@ export interface LanguageService {
 export interface ServiceOptions {
   readonly files: FileHost;
   readonly parser: NixParser;
+  /** Reads the scripts around backups; without it nothing is said about them. */
+  readonly shell?: ShellParser | undefined;
 }
 
 /** A workspace without folders. */
-export function createLanguageService({ files, parser }: ServiceOptions): LanguageService {
-  const workspace = createWorkspace(files, parser);
+export function createLanguageService(options: ServiceOptions): LanguageService {
+  const workspace = createWorkspace(options);
   return {
     setFolders: (folders) => workspace.setFolders(folders),
     setSettings: (settings) => workspace.setSettings(settings),
@@ -97,8 +100,9 @@ export interface CheckOptions extends ServiceOptions {
  * Judges one path: a folder with all clans and modules in it, or one Nix file. `path` is absolute and exists; a file is read as far as its
  * nearest folder with a `flake.nix` or a repository reaches.
  */
-export function checkPath(path: string, { files, parser, settings }: CheckOptions): CheckResult {
-  const workspace = createWorkspace(files, parser);
+export function checkPath(path: string, { settings, ...options }: CheckOptions): CheckResult {
+  const { files } = options;
+  const workspace = createWorkspace(options);
   workspace.setSettings(settings);
   const isFolder = files.stat(path).kind === "directory";
   if (isFolder) workspace.setFolders([path]);
@@ -136,11 +140,12 @@ function rootOf(file: string, files: FileHost): string {
   return start;
 }
 
-function createWorkspace(host: FileHost, parser: NixParser): Workspace {
+function createWorkspace({ files, parser, shell }: ServiceOptions): Workspace {
   const lib = libValue({ types: optionTypesValue() });
   return new Workspace({
-    host,
+    host: files,
     parser,
+    shell,
     root: rootScope(),
     environment: { lib, pkgs: pkgsValue(lib), trees: new OptionTrees() },
   });

@@ -15,6 +15,7 @@ import { connect } from "./lsp/connect.ts";
 import type { Engine } from "./lsp/session.ts";
 import { loadParser } from "./nix/syntax/parser.ts";
 import { createNodeFiles } from "./nodeFiles.ts";
+import { loadShellParser } from "./shell/shellParser.ts";
 
 export interface ServeOptions {
   readonly transport: "stdio" | "ipc";
@@ -40,9 +41,11 @@ function openTransport(transport: ServeOptions["transport"], onEnd: () => void):
 }
 
 async function loadEngine(): Promise<Engine> {
-  const parser = await loadParser({ wasmDirectory: dirname(fileURLToPath(import.meta.url)) });
+  const folder = dirname(fileURLToPath(import.meta.url));
+  const parser = await loadParser({ wasmDirectory: folder });
+  const shell = await loadShellParser(folder);
   const files = createNodeFiles({ roots: [] });
-  return { service: createLanguageService({ files, parser }), setRoots: (folders) => files.setRoots(folders) };
+  return { service: createLanguageService({ files, parser, shell }), setRoots: (folders) => files.setRoots(folders) };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { NixParser } from "./nix/syntax/parser.ts";
 import type { SyntaxFile, TextChange } from "./nix/syntax/syntaxFile.ts";
 import { allCodes } from "./rules/list.ts";
 import { textFindings } from "./rules/syntax.ts";
+import type { ShellParser } from "./shell/shellParser.ts";
 import { collectFindings, withTextFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
@@ -35,6 +36,7 @@ export interface WorkspaceParts {
   readonly parser: NixParser;
   readonly root: RootScope;
   readonly environment: Environment;
+  readonly shell: ShellParser | undefined;
 }
 
 /** Words without which a file that belongs to no machine has nothing to judge. */
@@ -65,13 +67,14 @@ export class Workspace {
   #looseUse: Use = "whole";
   readonly #changed = new Set<string>();
 
-  constructor({ host, parser, root, environment }: WorkspaceParts) {
+  constructor({ host, parser, root, environment, shell }: WorkspaceParts) {
     this.#host = host;
     this.files = new WorkspaceFiles(host, parser);
     this.#engine = {
       files: this.files,
       root,
       environment,
+      shell,
       releaseOf: (folder, file, read) => releaseIn(folder, file, this.#settings.release, this.files, read),
     };
   }

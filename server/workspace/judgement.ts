@@ -18,6 +18,7 @@ import { path } from "../nix/value.ts";
 import { machineRules } from "../rules/list.ts";
 import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
 import { machineRuleFindings } from "../rules/rule.ts";
+import type { ShellParser } from "../shell/shellParser.ts";
 import { ClanOfMachines } from "./clanOfMachines.ts";
 import { type Dependency, RecordingReader, type WorkspaceFiles } from "./files.ts";
 
@@ -26,6 +27,7 @@ export interface Engine {
   readonly files: WorkspaceFiles;
   readonly root: RootScope;
   readonly environment: Environment;
+  readonly shell: ShellParser | undefined;
   /** The release of clan-core for `file` in `folder`. `read` is told what the answer depends on. */
   releaseOf(folder: string, file: string, read: (file: string) => void): ReleaseInUse;
 }
@@ -192,7 +194,7 @@ export class MachineSubject extends Subject {
       system,
       services: services.get(name) ?? NO_SERVICES,
     });
-    return [...problems, ...machineRuleFindings(machineRules, { machine: this.#model })];
+    return [...problems, ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell })];
   }
 }
 
@@ -231,7 +233,7 @@ export class FileSubject extends Subject {
       system,
       services: NO_SERVICES,
     });
-    return ofUse(this.#use, [...problems, ...machineRuleFindings(machineRules, { machine })]);
+    return ofUse(this.#use, [...problems, ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell })]);
   }
 }
 

@@ -9,7 +9,7 @@ import { checkPath } from "../../server/languageService.ts";
 import { LineIndex } from "../../server/nix/source.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { memoryFiles } from "./memoryFiles.ts";
-import { testParser } from "./nixParser.ts";
+import { testParser, testShell } from "./nixParser.ts";
 
 export interface PageBlock {
   /** Line of the page from 1, for people. */
@@ -69,7 +69,8 @@ function flakeFor(files: ReadonlyMap<string, string>): string {
 /** What is found in a clan given as files, judged by `release`. */
 export async function judgeClan(files: ReadonlyMap<string, string>, release: string): Promise<readonly Finding[]> {
   const settings = { ...DEFAULT_SETTINGS, release };
-  return checkPath(ROOT, { files: memoryFiles(files), parser: await testParser(), settings }).findings;
+  return checkPath(ROOT, { files: memoryFiles(files), parser: await testParser(), shell: await testShell(), settings })
+    .findings;
 }
 
 /** The files after a fix. Edits do not overlap. */

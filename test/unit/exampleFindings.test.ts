@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { checkPath } from "../../server/languageService.ts";
 import { createNodeFiles } from "../../server/nodeFiles.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
-import { testParser } from "../support/nixParser.ts";
+import { testParser, testShell } from "../support/nixParser.ts";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 
@@ -11,7 +11,12 @@ const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 async function findingsOf(example: string): Promise<{ readonly release: string; readonly lines: string }> {
   const folder = `${examples}/${example}`;
   const files = createNodeFiles({ roots: [folder] });
-  const { release, findings } = checkPath(folder, { files, parser: await testParser(), settings: DEFAULT_SETTINGS });
+  const { release, findings } = checkPath(folder, {
+    files,
+    parser: await testParser(),
+    shell: await testShell(),
+    settings: DEFAULT_SETTINGS,
+  });
   const lines = findings.map(({ file, range, severity, code, option }) => {
     const at = `${file.slice(folder.length + 1)}:${range.start.line + 1}:${range.start.character + 1}`;
     return `${at} ${severity} ${code} ${option ?? ""}\n`;

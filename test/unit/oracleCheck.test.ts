@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { checkPath } from "../../server/languageService.ts";
 import { createNodeFiles } from "../../server/nodeFiles.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
-import { testParser } from "../support/nixParser.ts";
+import { testParser, testShell } from "../support/nixParser.ts";
 import { readVerdict } from "../support/verdict.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/oracle", import.meta.url));
@@ -28,7 +28,7 @@ describe.each(["good", "bad"])("%s", (kind) => {
       const verdict = readVerdict(readFileSync(path.replace(/\.nix$/, ".json"), "utf8"));
       const files = createNodeFiles({ roots: [`${folder}/${kind}`] });
       const settings = { ...DEFAULT_SETTINGS, release: verdict.release };
-      const { findings } = checkPath(path, { files, parser: await testParser(), settings });
+      const { findings } = checkPath(path, { files, parser: await testParser(), shell: await testShell(), settings });
       const found = findings.map(({ code, option }) => `${code} ${option ?? ""}`);
       for (const { kind: wanted, option } of verdict.errors) {
         const answers = (CODES[wanted] ?? []).map((code) => `${code} ${option ?? ""}`);

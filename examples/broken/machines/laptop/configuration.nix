@@ -28,7 +28,7 @@
     # A path without quotes is copied to the Nix store; the option wants a string.
     office.directory = /mnt/office/backup;
 
-    # (Later) The disk is mounted on /mnt/attic, but the snapshots go to the root disk.
+    # The disk is mounted on /mnt/attic, but the snapshots go to the root disk.
     attic = {
       directory = "/mnt/atic/backup";
       mountpoint = "/mnt/attic";
@@ -42,7 +42,7 @@
     # A destination needs a `repo`.
     cloud.rsh = "ssh -p 23";
 
-    # (Later) borg reads 23 as the first part of the path, not as a port.
+    # borg reads 23 as the first part of the path, not as a port.
     storagebox.repo = "u123456@u123456.your-storagebox.de:23/./laptop";
   };
 
@@ -57,7 +57,7 @@
     doInit = "yes";
     # "1 week" is not a period that borg knows; write "1w".
     prune.keep.within = "1 week";
-    # (Later) This is how cron writes times; systemd refuses the timer and the job never runs.
+    # This is how cron writes times; systemd refuses the timer and the job never runs.
     startAt = "0 1 * * *";
   };
 

@@ -13,7 +13,7 @@
 
   clan.core.state.wiki = {
     folders = [ "/var/lib/wiki" ];
-    # (Later) When the wiki is not running this command fails, and with it the whole backup.
+    # When the wiki is not running this command fails, and with it the whole backup.
     preBackupScript = ''
       status=$(systemctl is-active wiki)
       if [ "$status" = active ]; then systemctl stop wiki; fi
