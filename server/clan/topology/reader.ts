@@ -130,8 +130,8 @@ export class OptionReader {
    * what may be set is set.
    */
   isMentioned(...path: readonly string[]): boolean | undefined {
-    if (this.#definitionsAt(path).length > 0) return true;
-    if (this.open) return undefined;
+    if (this.#definitionsAt(path).length > 0 || this.definitions(...path).length > 0) return true;
+    if (this.open || this.#isHidden(path)) return undefined;
     let level: Level | undefined = this.#configuration.root();
     for (const name of [...this.#prefix, ...path]) {
       if (level === undefined) break;
@@ -139,6 +139,16 @@ export class OptionReader {
       level = level.levelFor(name);
     }
     return false;
+  }
+
+  /** Whether something may be set at `path` in an option above it whose value is not known. */
+  #isHidden(path: readonly string[]): boolean {
+    return path.some((_, index) => {
+      const outer = this.#option(path.slice(0, index));
+      if (outer === undefined || this.definitions(...path.slice(0, index)).length === 0) return false;
+      const value = this.#ownValue(outer);
+      return value.kind !== "attrs" || outer.merged()?.configuration?.collected().open === true;
+    });
   }
 
   /** Names set directly below `path`, which is declared nowhere here. */
