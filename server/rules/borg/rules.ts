@@ -6,6 +6,7 @@ import { keyOfOtherMachine, oldKeyPath, publicKeyAsIdentity } from "./keyPath.ts
 import { removableRepository, repositoryAtDiskRoot } from "./localRepository.ts";
 import { repositoryRules } from "./repository.ts";
 import { clientScheduleNeverRuns, invalidClientSchedule, invalidSchedule, scheduleNeverRuns } from "./schedule.ts";
+import { serverAddress } from "./serverAddress.ts";
 
 export const borgRules: readonly Rule[] = [
   oldKeyPath,
@@ -24,4 +25,4 @@ export const borgRules: readonly Rule[] = [
   literalPassphrase,
 ];
 
-export const borgClanRules: readonly ClanRule[] = [invalidClientSchedule, clientScheduleNeverRuns];
+export const borgClanRules: readonly ClanRule[] = [invalidClientSchedule, clientScheduleNeverRuns, serverAddress];

@@ -6,6 +6,7 @@ import { destinationReplacesServer } from "./destinationReplacesServer.ts";
 import { instanceWithoutServer } from "./instanceWithoutServer.ts";
 import { keyNotGenerated } from "./keyNotGenerated.ts";
 import { noTargetHost } from "./noTargetHost.ts";
+import { removedModule } from "./removedModule.ts";
 import { repositoryPathDiffers } from "./repositoryPathDiffers.ts";
 import { repositoryUserDiffers } from "./repositoryUserDiffers.ts";
 import { serverWithoutRepository } from "./serverWithoutRepository.ts";
@@ -15,7 +16,7 @@ import { unknownMachine } from "./unknownMachine.ts";
 import { unknownService } from "./unknownService.ts";
 import { unknownTag } from "./unknownTag.ts";
 
-export const clanRules: readonly Rule[] = [keyNotGenerated, noTargetHost, targetUserNotRoot];
+export const clanRules: readonly Rule[] = [removedModule, keyNotGenerated, noTargetHost, targetUserNotRoot];
 
 export const clanClanRules: readonly ClanRule[] = [
   backupOnSameMachine,
