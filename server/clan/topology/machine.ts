@@ -4,7 +4,7 @@ import type { EvaluatedModules } from "../../nix/modules/modules.ts";
 import type { ReleaseInUse } from "../release.ts";
 import { destinationsOf, excludesOf, jobsOf, repositoriesOf } from "./borg.ts";
 import { fileSystemsOf, localBackupOf } from "./disks.ts";
-import { type Fact, type Group, isWritten, joined, NOTHING } from "./facts.ts";
+import { type Fact, type Group, joined, NOTHING } from "./facts.ts";
 import type { MachineServices } from "./instances.ts";
 import { generatedKeysOf } from "./keys.ts";
 import type { MachineModel, Origin, Scope } from "./model.ts";
@@ -58,8 +58,9 @@ export function readMachine({ system, services, ...given }: MachineInput): Machi
   };
 }
 
-/** The machine's own option, or else what the inventory says of it. */
+/** The machine's own option, which was called `clan.networking` until 2024-07-05 (clan-core 79d6f8e89), or else what the inventory says. */
 function targetHostOf(config: OptionReader, fromInventory: Fact<string | null> | undefined): Fact<string | null> {
-  const own = config.textOrNull("clan", "core", "networking", "targetHost");
-  return isWritten(own) || own.at !== undefined || fromInventory?.at === undefined ? own : fromInventory;
+  const now = config.textOrNull("clan", "core", "networking", "targetHost");
+  const own = now.known || now.at !== undefined ? now : config.textOrNull("clan", "networking", "targetHost");
+  return own.at !== undefined || fromInventory?.at === undefined ? own : fromInventory;
 }

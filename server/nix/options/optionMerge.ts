@@ -84,6 +84,8 @@ export function mergeStrings(definitions: readonly FinalDefinition[], separator:
 export function describeFound(value: Value): string | undefined {
   switch (value.kind) {
     case "string":
+      // A file may hold a secret.
+      if (value.file !== undefined) return "the text of a file";
       return value.text.length <= 40 && !value.text.includes("\n")
         ? `the string ${JSON.stringify(value.text)}`
         : "a string";
