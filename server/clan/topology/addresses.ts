@@ -6,14 +6,23 @@ import type { ClanModel, Destination, MachineModel } from "./model.ts";
 /** The machines by the names of hosts, in small letters; `undefined` for a name that more than one machine may have. */
 export type Hosts = ReadonlyMap<string, MachineModel | undefined>;
 
-/** The location of a destination's repository; `undefined` where it is not known or borg would refuse it. */
-export function locationOf({ repo }: Destination): BorgLocation | undefined {
-  const location = isKnown(repo) ? parseBorgLocation(repo.value) : undefined;
-  return location?.kind === "location" ? location : undefined;
+/** Reads locations, each text once: the clients of a server all have the same. */
+export class Locations {
+  readonly #byText = new Map<string, BorgLocation | undefined>();
+
+  /** The location of a destination's repository; `undefined` where it is not known or borg would refuse it. */
+  of({ repo }: Destination): BorgLocation | undefined {
+    if (!isKnown(repo)) return undefined;
+    if (this.#byText.has(repo.value)) return this.#byText.get(repo.value);
+    const read = parseBorgLocation(repo.value);
+    const location = read.kind === "location" ? read : undefined;
+    this.#byText.set(repo.value, location);
+    return location;
+  }
 }
 
 /** Names of all machines: those in the clan, host names, the hosts that `clan` connects to, and addresses that servers are given. */
-export function hostsOf(clan: ClanModel): Hosts {
+export function hostsOf(clan: ClanModel, locations: Locations): Hosts {
   const hosts = new Map<string, MachineModel | undefined>();
   const add = (host: string | undefined, machine: MachineModel) => {
     if (host === undefined || host === "") return;
@@ -29,7 +38,7 @@ export function hostsOf(clan: ClanModel): Hosts {
   for (const { destinations } of clan.machines.values()) {
     for (const destination of destinations.items) {
       const server = destination.server === undefined ? undefined : clan.machines.get(destination.server);
-      if (server !== undefined) add(locationOf(destination)?.host, server);
+      if (server !== undefined) add(locations.of(destination)?.host, server);
     }
   }
   return hosts;

@@ -1,7 +1,7 @@
 /** All machines joined: which destination of which machine leads to which repository of which server, and whether the key fits. */
 import type { BorgLocation } from "../borgRepo.ts";
 import { candidateDeployedPaths } from "../layout.ts";
-import { connectsPlainly, type Hosts, hostsOf, isLoopback, locationOf } from "./addresses.ts";
+import { connectsPlainly, type Hosts, hostsOf, isLoopback, Locations } from "./addresses.ts";
 import { isKnown } from "./facts.ts";
 import { contentOf, fingerprintOf, keysIn, machineNamedBy } from "./keys.ts";
 import type { ClanModel, Destination, MachineModel, Repository, RepositoryKey } from "./model.ts";
@@ -42,7 +42,8 @@ export interface Connection {
 
 /** Every destination of every machine, in the order of the machines. Takes time in proportion to what there is, not to its square. */
 export function connectionsOf(clan: ClanModel): readonly Connection[] {
-  const hosts = hostsOf(clan);
+  const locations = new Locations();
+  const hosts = hostsOf(clan, locations);
   const tables = new Map<MachineModel, KeyTable>();
   const tableOf = (server: MachineModel): KeyTable => {
     const table = tables.get(server) ?? keyTableOf(server, clan.root);
@@ -51,7 +52,7 @@ export function connectionsOf(clan: ClanModel): readonly Connection[] {
   };
   return [...clan.machines.values()].flatMap((client) =>
     client.destinations.items.map((destination): Connection => {
-      const location = locationOf(destination);
+      const location = locations.of(destination);
       const server = serverOf(client, destination, location, clan, hosts);
       const match: Match =
         server.kind === "machine"
