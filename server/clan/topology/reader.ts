@@ -6,6 +6,7 @@ import type { Level } from "../../nix/modules/moduleLevel.ts";
 import { MergedOption } from "../../nix/modules/moduleOption.ts";
 import type { Evaluation, Thunk } from "../../nix/thunk.ts";
 import { unknown, type Value } from "../../nix/value.ts";
+import { NIXPKGS_MODULES } from "../arguments.ts";
 import { type Fact, type Group, type NotKnown, notKnown } from "./facts.ts";
 
 /** One attribute of a set of submodules. */
@@ -36,6 +37,14 @@ export class OptionReader {
   /** There are modules that are not seen, so that anything may be set elsewhere. */
   get open(): boolean {
     return this.#configuration.input.open || this.#configuration.collected().open;
+  }
+
+  /** Modules of clan-core, of nixpkgs or the like are among them, which are not read: options outside of backups may be set there. */
+  get opaque(): boolean {
+    const { opaque, files } = this.#configuration.collected();
+    return (
+      opaque || files.some((file) => file.startsWith(`${NIXPKGS_MODULES}/`) && !file.endsWith("/not-detected.nix"))
+    );
   }
 
   /** The files of the modules, in no particular order. */

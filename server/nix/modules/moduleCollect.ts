@@ -23,6 +23,8 @@ export interface Collected {
   readonly freeform: Thunk | undefined;
   /** Some modules are not known. */
   readonly open: boolean;
+  /** Some modules are known only to define none of the options that are judged. */
+  readonly opaque: boolean;
   readonly problems: readonly ModuleProblem[];
   /** Absolute paths of the files that were imported. */
   readonly files: readonly string[];
@@ -71,6 +73,7 @@ class Collection {
   readonly #problems: ModuleProblem[] = [];
   readonly #files: string[] = [];
   #open = false;
+  #opaque = false;
 
   constructor(collector: Collector) {
     this.#collector = collector;
@@ -107,6 +110,7 @@ class Collection {
       options: modules.flatMap(({ options }) => (options === undefined ? [] : [options])),
       freeform: modules.find(({ freeform }) => freeform !== undefined)?.freeform,
       open: this.#open,
+      opaque: this.#opaque,
       problems: this.#problems,
       files: this.#files,
     };
@@ -177,6 +181,7 @@ class Collection {
     switch (value.kind) {
       case "unknown":
         this.#open ||= !value.inert;
+        this.#opaque ||= value.inert;
         return blank(file);
       case "error":
         return this.#failed(value, at, file);
@@ -261,6 +266,7 @@ class Collection {
         return [];
       case "unknown":
         this.#open ||= !value.inert;
+        this.#opaque ||= value.inert;
         return [];
       default:
         this.#failed(fault("type", `${name} must be a list`, entry.value.origin), entry.name, undefined);

@@ -32,7 +32,15 @@ export interface ConfigurationInput {
   readonly open: boolean;
 }
 
-const COLLECTING: Collected = { configs: [], options: [], freeform: undefined, open: true, problems: [], files: [] };
+const COLLECTING: Collected = {
+  configs: [],
+  options: [],
+  freeform: undefined,
+  open: true,
+  opaque: true,
+  problems: [],
+  files: [],
+};
 
 export class Configuration implements LevelHost {
   readonly input: ConfigurationInput;

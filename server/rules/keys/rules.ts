@@ -9,6 +9,7 @@ import { repositoriesShareFolder } from "./repositoriesShareFolder.ts";
 import { repositoryWithoutClient } from "./repositoryWithoutClient.ts";
 import { repositoryWithoutKey } from "./repositoryWithoutKey.ts";
 import { secretInPlaceOfKey } from "./secretInPlaceOfKey.ts";
+import { serverWithoutSshd } from "./serverWithoutSshd.ts";
 import { severalKeysInOne } from "./severalKeysInOne.ts";
 import { unusableQuota } from "./unusableQuota.ts";
 
@@ -28,4 +29,5 @@ export const keysClanRules: readonly ClanRule[] = [
   keyOfAnotherClient,
   outdatedKey,
   repositoryWithoutClient,
+  serverWithoutSshd,
 ];
