@@ -150,7 +150,7 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
         ? `The option ${name} was removed.`
         : `The option ${name} was removed on ${removal.since}. ${removal.message}`;
     case "wrong-type":
-      return `${name} must be ${problem.expected ?? "of another type"}, but this is ${problem.found ?? "something else"}.`;
+      return `${name} must be ${problem.expected ?? "of another type"}, but this is ${problem.found ?? "something else"}.${hintFor(problem)}`;
     case "missing-option":
       return `${name} is not set and has no default: set it to ${problem.expected ?? "a value"}.`;
     case "read-only-option":
@@ -162,6 +162,13 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
     case "evaluation-error":
       return evaluationMessage(problem, name);
   }
+}
+
+/** What is probably meant by a value of another type in a list of keys. */
+function hintFor({ option, found }: ModuleProblem): string {
+  if (found === "a function") return " A call inside a list needs parentheses: (f x).";
+  const isKey = option.at(-1)?.startsWith("authorizedKeys") === true && found?.startsWith("the path ") === true;
+  return isKey ? " Read the key from it: (builtins.readFile ./file)." : "";
 }
 
 /** Since 2024-06-19 `…Command` is what Clan makes of `…Script` (clan-core e68ebc8d6). */
