@@ -50,10 +50,18 @@ export function connectionsOf(clan: ClanModel): readonly Connection[] {
     tables.set(server, table);
     return table;
   };
+  /** `nas.example.org` is the machine nas where that takes the client's key. */
+  const byKey = (host: string, client: MachineModel, destination: Destination, location: BorgLocation | undefined) => {
+    const machine = hosts.get(host.split(".")[0]?.toLowerCase() ?? "");
+    if (machine === undefined) return undefined;
+    const { kind } = matchOf(client, destination, location, tableOf(machine));
+    return kind === "accepted" ? { kind: "machine" as const, machine } : undefined;
+  };
   return [...clan.machines.values()].flatMap((client) =>
     client.destinations.items.map((destination): Connection => {
       const location = locations.of(destination);
-      const server = serverOf(client, destination, location, clan, hosts);
+      const named = serverOf(client, destination, location, clan, hosts);
+      const server = named.kind === "external" ? (byKey(named.host, client, destination, location) ?? named) : named;
       const match: Match =
         server.kind === "machine"
           ? matchOf(client, destination, location, tableOf(server.machine))

@@ -76,7 +76,7 @@ describe("a client and its server", () => {
     ["a server with modules that are not seen", `"borg@nas:."`, `imports = [ pkgs.module ];`],
     [
       "a host outside",
-      `"borg@nas.example.org:/b/other"`,
+      `"borg@backup.example.org:/b/other"`,
       `services.borgbackup.repos.laptop = { path = "/b/laptop"; ${read} };`,
     ],
   ])("are fine with %s", async (_, repo, server) => {

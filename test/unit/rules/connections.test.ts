@@ -46,6 +46,7 @@ it.each([
   ["the host name", `repo = "borg@vault:.";`, `networking.hostName = "vault"; ${served}`],
   ["the target host", `repo = "ssh://borg@10.0.0.2/b/l";`, `clan.networking.targetHost = "root@10.0.0.2"; ${served}`],
   ["an IPv6 target host", `repo = "borg@[fd00::1]:.";`, `clan.networking.targetHost = "root@[fd00::1]:22"; ${served}`],
+  ["its key at a name with a domain", `repo = "borg@nas.example.org:/b/l";`, served],
   ["the port of ssh", `repo = "ssh://borg@nas:22/b/l";`, served],
   [
     "options that change nothing",
@@ -75,7 +76,8 @@ it.each([
 
 it.each([
   ["a location that is not known", `repo = "borg@\${pkgs.name}:.";`, served, "unknown"],
-  ["a host outside", `repo = "borg@nas.example.org:.";`, served, "external nas.example.org"],
+  ["a host outside", `repo = "borg@backup.example.org:.";`, served, "external backup.example.org"],
+  ["a name that may be of another domain", `repo = "borg@nas.example.org:.";`, "", "external nas.example.org"],
   ["a folder of the machine itself", `repo = "/mnt/backup";`, served, "local"],
   ["another port, which a router may send elsewhere", `repo = "ssh://borg@nas:2222/b/l";`, served, "unknown"],
   ["a port in the command", `repo = "borg@nas:."; rsh = "ssh -p 2222";`, served, "unknown"],
