@@ -4,7 +4,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import picocolors from "picocolors";
 import { readArguments, USAGE } from "./cli/arguments.ts";
-import type { CheckContext, Outcome } from "./cli/check.ts";
+import type { Engine, Outcome } from "./cli/check.ts";
+import type { TopologyEngine } from "./cli/topology.ts";
 
 /** The bundle's folder, where the build puts the grammar. */
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -25,15 +26,18 @@ function wantsColors(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 }
 
 /** The engine is loaded only when there is something to judge. */
-async function loadEngine(): ReturnType<CheckContext["loadEngine"]> {
-  const [{ loadParser }, { loadShellParser }, { checkPath }] = await Promise.all([
+async function loadEngine(): Promise<Engine & TopologyEngine> {
+  const [{ loadParser }, { loadShellParser }, { checkPath, topologyOf }] = await Promise.all([
     import("./nix/syntax/parser.ts"),
     import("./shell/shellParser.ts"),
     import("./languageService.ts"),
   ]);
   const parser = await loadParser({ wasmDirectory: folder });
   const shell = await loadShellParser(folder);
-  return { judge: (path, options) => checkPath(path, { ...options, parser, shell }) };
+  return {
+    judge: (path, options) => checkPath(path, { ...options, parser, shell }),
+    topology: (path, options) => topologyOf(path, { ...options, parser, shell }),
+  };
 }
 
 const misuse = (message: string): Outcome => ({ status: 2, stdout: "", stderr: `clan-backups: ${message}\n` });
@@ -52,6 +56,11 @@ async function run(args: readonly string[]): Promise<Outcome | undefined> {
       const { serve } = await import("./lsp.ts");
       serve({ transport: command.transport, version: readVersion() });
       return undefined;
+    }
+    case "topology": {
+      const colors = picocolors.createColors(wantsColors(process.env, process.stdout.isTTY === true));
+      const { runTopology } = await import("./cli/topology.ts");
+      return await runTopology(command, { folder: process.cwd(), colors, loadEngine });
     }
     case "check": {
       const colors = picocolors.createColors(wantsColors(process.env, process.stdout.isTTY === true));

@@ -2,6 +2,7 @@
  * The engine's face: what shells (command line, language server) ask. No connection, no process; files come through `FileHost`.
  */
 
+import { type TopologyView, topologyView } from "./clan/topology/view.ts";
 import { OptionTrees } from "./clan/trees.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { rootScope } from "./nix/builtins.ts";
@@ -16,6 +17,14 @@ import type { FileHost } from "./workspace/fileHost.ts";
 import type { Settings } from "./workspace/settings.ts";
 import { Workspace } from "./workspace.ts";
 
+export type {
+  ClanView,
+  DestinationView,
+  KeyView,
+  MachineView,
+  TargetView,
+  TopologyView,
+} from "./clan/topology/view.ts";
 export type { TextChange } from "./nix/syntax/syntaxFile.ts";
 export type { FileHost, FileText } from "./workspace/fileHost.ts";
 export type { Settings } from "./workspace/settings.ts";
@@ -120,6 +129,17 @@ export function checkPath(path: string, { settings, ...options }: CheckOptions):
     findings,
     notes,
   };
+}
+
+/** Who backs up what, to where, in the clans and modules at `path`, which is as for `checkPath`. */
+export function topologyOf(path: string, { settings, ...options }: CheckOptions): TopologyView {
+  const workspace = createWorkspace(options);
+  workspace.setSettings(settings);
+  if (options.files.stat(path).kind === "directory") workspace.setFolders([path]);
+  else workspace.setFile(path, rootOf(path, options.files));
+  const view = topologyView(workspace.clans());
+  workspace.dispose();
+  return view;
 }
 
 /** How far above a file its project is looked for. */

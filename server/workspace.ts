@@ -2,16 +2,13 @@
  * Folders of configurations kept up to date: which clans they hold, which files each judgement read, and so what an edit makes stale. All
  * work is put off until somebody asks.
  */
-import type { Environment } from "./clan/arguments.ts";
 import type { ReleaseInUse } from "./clan/release.ts";
+import type { ClanModel } from "./clan/topology/model.ts";
 import type { Finding } from "./finding.ts";
 import { baseNameOf, directoryOf } from "./nix/paths.ts";
-import type { RootScope } from "./nix/scope.ts";
-import type { NixParser } from "./nix/syntax/parser.ts";
 import type { SyntaxFile, TextChange } from "./nix/syntax/syntaxFile.ts";
 import { allCodes } from "./rules/list.ts";
 import { textFindings } from "./rules/syntax.ts";
-import type { ShellParser } from "./shell/shellParser.ts";
 import { collectFindings, withTextFindings } from "./workspace/collect.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
@@ -22,25 +19,16 @@ import {
   FileSubject,
   fileForm,
   importedFiles,
+  modelsOf,
   ofUse,
   type Subject,
   type Use,
 } from "./workspace/judgement.ts";
+import type { WorkspaceParts } from "./workspace/parts.ts";
 import { releaseIn } from "./workspace/release.ts";
-import { scanForNix } from "./workspace/scan.ts";
+import { isOfInterest, scanForNix } from "./workspace/scan.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
 import { asWanted } from "./workspace/switchedOff.ts";
-
-export interface WorkspaceParts {
-  readonly host: FileHost;
-  readonly parser: NixParser;
-  readonly root: RootScope;
-  readonly environment: Environment;
-  readonly shell: ShellParser | undefined;
-}
-
-/** Words without which a file that belongs to no machine has nothing to judge. */
-const OF_INTEREST = /\bclan\b|clanCore|borgbackup|localbackup|fileSystems|\binstances\b|\binventory\b/;
 
 export class Workspace {
   readonly files: WorkspaceFiles;
@@ -164,6 +152,12 @@ export class Workspace {
     return files;
   }
 
+  /** The clans with all their machines; modules that belong to none are machines of a clan of their own. */
+  clans(): readonly ClanModel[] {
+    this.#refresh();
+    return [...this.#subjects()].flatMap((subject) => modelsOf(subject));
+  }
+
   /** Where limits kept something from being judged, in words for the user. */
   notes(): readonly string[] {
     this.#refresh();
@@ -273,7 +267,7 @@ export class Workspace {
     for (const file of this.#loose.keys()) if (!this.#scanned.has(file) || reached.has(file)) this.#loose.delete(file);
     for (const file of this.#scanned) {
       if (reached.has(file) || this.#loose.has(file) || this.#flakes.has(file) || this.#boring.has(file)) continue;
-      if (this.#only === undefined && !this.#isOfInterest(file)) {
+      if (this.#only === undefined && !isOfInterest(file, this.files)) {
         this.#boring.add(file);
         continue;
       }
@@ -285,11 +279,6 @@ export class Workspace {
           : new ClanSubject(this.#engine, file, form, baseNameOf(file) === "clan.nix" ? "whole" : use);
       this.#loose.set(file, subject);
     }
-  }
-
-  #isOfInterest(file: string): boolean {
-    const read = this.files.readText(file);
-    return "text" in read && OF_INTEREST.test(read.text);
   }
 
   /** What is judged, without the files that are judged with another one that imports them. */

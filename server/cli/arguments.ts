@@ -16,8 +16,20 @@ export interface CheckCommand {
   readonly maxWarnings: number | undefined;
 }
 
+export const TOPOLOGY_FORMATS = ["text", "json", "mermaid"] as const;
+export type TopologyFormat = (typeof TOPOLOGY_FORMATS)[number];
+
+export interface TopologyCommand {
+  readonly kind: "topology";
+  /** As typed; the current folder when none was. */
+  readonly path: string;
+  readonly format: TopologyFormat;
+  readonly release: string;
+}
+
 export type Command =
   | CheckCommand
+  | TopologyCommand
   | { readonly kind: "lsp"; readonly transport: "stdio" | "ipc" }
   | { readonly kind: "help" | "version" }
   /** One sentence without a line break that says what cannot be understood and what would be. */
@@ -27,14 +39,16 @@ export const USAGE = `Finds the backup mistakes in the Nix configuration of a Cl
 
 Usage:
   clan-backups check [PATH...] [--format ${FORMATS.join("|")}] [--release auto|NAME] [--max-warnings N]
+  clan-backups topology [PATH] [--format ${TOPOLOGY_FORMATS.join("|")}] [--release auto|NAME]
   clan-backups lsp --stdio
   clan-backups --help
   clan-backups --version
 
 PATH is a clan (a folder with flake.nix or clan.nix), any folder, or a single .nix file. Without one it is the current
-folder. Several are judged each on its own.
+folder. Several are judged each on its own. topology shows who backs up what, to where and with which key.
 
-  --format        text for people (the default), json and sarif for programs, github for annotations in GitHub Actions
+  --format        text for people (the default), json and sarif for programs, github for annotations in GitHub Actions,
+                  mermaid for a picture in Markdown
   --release       the release of clan-core to judge by: ${SETTING_RULES.release.values.join(", ")}; auto tells it from flake.lock
   --max-warnings  how many warnings are still a success; any number unless this is given
 
@@ -90,9 +104,7 @@ function checkCommand(values: Values, paths: readonly string[]): Command {
   const format = values.format ?? "text";
   if (!isFormat(format)) return misuse(`--format must be one of ${FORMATS.join(", ")}, not "${format}"`);
   const release = values.release ?? "auto";
-  if (!SETTING_RULES.release.values.some((name) => name === release)) {
-    return misuse(`--release must be one of ${SETTING_RULES.release.values.join(", ")}, not "${release}"`);
-  }
+  if (!isRelease(release)) return misuse(releaseProblem(release));
   const limit = values["max-warnings"];
   if (limit !== undefined && !/^\d{1,9}$/.test(limit)) {
     return misuse(`--max-warnings must be a whole number from 0, not "${limit}"`);
@@ -108,6 +120,25 @@ function checkCommand(values: Values, paths: readonly string[]): Command {
   };
 }
 
+const isRelease = (release: string): boolean => SETTING_RULES.release.values.some((name) => name === release);
+
+function releaseProblem(release: string): string {
+  return `--release must be one of ${SETTING_RULES.release.values.join(", ")}, not "${release}"`;
+}
+
+function topologyCommand(values: Values, paths: readonly string[]): Command {
+  const format = TOPOLOGY_FORMATS.find((name) => name === (values.format ?? "text"));
+  if (format === undefined)
+    return misuse(`--format must be one of ${TOPOLOGY_FORMATS.join(", ")}, not "${values.format}"`);
+  const release = values.release ?? "auto";
+  if (!isRelease(release)) return misuse(releaseProblem(release));
+  if (values["max-warnings"] !== undefined) return misuse("--max-warnings belongs to clan-backups check");
+  if (values.stdio === true || values["node-ipc"] === true) return misuse("--stdio belongs to clan-backups lsp");
+  if (paths.length > 1) return misuse(`clan-backups topology takes one path, but got "${paths[1]}" as well`);
+  if (paths.includes("")) return misuse("PATH must not be empty");
+  return { kind: "topology", path: paths[0] ?? ".", format, release };
+}
+
 function lspCommand(values: Values, rest: readonly string[]): Command {
   if (rest[0] !== undefined) return misuse(`clan-backups lsp takes no path, but got "${rest[0]}"`);
   const alien = (["format", "release", "max-warnings"] as const).find((name) => values[name] !== undefined);
@@ -121,8 +152,11 @@ export function readArguments(args: readonly string[]): Command {
   if ("command" in parsed) return parsed.command;
   const [name, ...rest] = parsed.positionals;
   if (name === "check") return checkCommand(parsed.values, rest);
+  if (name === "topology") return topologyCommand(parsed.values, rest);
   if (name === "lsp") return lspCommand(parsed.values, rest);
   return misuse(
-    name === undefined ? "Name a command: check or lsp" : `There is no command "${name}": use check or lsp`,
+    name === undefined
+      ? "Name a command: check, topology or lsp"
+      : `There is no command "${name}": use check, topology or lsp`,
   );
 }

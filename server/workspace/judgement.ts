@@ -4,7 +4,7 @@ import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
 import type { ReleaseInUse } from "../clan/release.ts";
 import { rolesOf } from "../clan/roles.ts";
-import { type ClanParts, clanPartsOf } from "../clan/topology/clan.ts";
+import { type ClanParts, clanPartsOf, loneMachine } from "../clan/topology/clan.ts";
 import { NO_SERVICES } from "../clan/topology/instances.ts";
 import { readMachine } from "../clan/topology/machine.ts";
 import type { ClanModel, MachineModel, Scope } from "../clan/topology/model.ts";
@@ -203,6 +203,7 @@ export class FileSubject extends Subject {
   readonly file: string;
   readonly #use: Use;
   readonly #scope: Scope;
+  #model: MachineModel | undefined;
 
   /** With scope `asked` the user asked about this file by name. */
   constructor(engine: Engine, file: string, use: Use, scope: Scope) {
@@ -210,6 +211,11 @@ export class FileSubject extends Subject {
     this.file = file;
     this.#use = use;
     this.#scope = scope;
+  }
+
+  /** The module as it was last judged. */
+  get model(): MachineModel | undefined {
+    return this.#model;
   }
 
   protected override judge(): readonly Finding[] {
@@ -224,7 +230,7 @@ export class FileSubject extends Subject {
       evaluation,
     });
     const problems = systemFindings(system, release);
-    const machine = readMachine({
+    this.#model = readMachine({
       name: undefined,
       at: undefined,
       scope: this.#scope,
@@ -233,7 +239,10 @@ export class FileSubject extends Subject {
       system,
       services: NO_SERVICES,
     });
-    return ofUse(this.#use, [...problems, ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell })]);
+    return ofUse(this.#use, [
+      ...problems,
+      ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell }),
+    ]);
   }
 }
 
@@ -242,6 +251,13 @@ export class FileSubject extends Subject {
  * what is absent may be elsewhere. `unused`: no machine uses it, so that besides nothing fails today.
  */
 export type Use = "whole" | "unseen" | "unused";
+
+/** The clans of `subject`; a module that the user asked about by name is the only machine of one. */
+export function modelsOf(subject: Subject): readonly ClanModel[] {
+  if (subject instanceof ClanSubject) return subject.models;
+  if (!(subject instanceof FileSubject) || subject.model === undefined) return [];
+  return subject.model.scope === "asked" ? [loneMachine(subject.model)] : [];
+}
 
 /** The findings that can be said of a file so used. */
 export function ofUse(use: Use, findings: readonly Finding[]): readonly Finding[] {

@@ -1,6 +1,7 @@
 /** Finds the Nix files of a folder. */
 import ignore, { type Ignore } from "ignore";
 import type { FileHost } from "./fileHost.ts";
+import type { WorkspaceFiles } from "./files.ts";
 
 export interface ScanLimits {
   /** Directory entries looked at. */
@@ -76,4 +77,13 @@ function isIgnored(path: string, rules: readonly Rules[], isFolder: boolean): bo
     if (verdict.unignored) return false;
   }
   return false;
+}
+
+/** Words without which a file that belongs to no machine has nothing to judge. */
+const OF_INTEREST = /\bclan\b|clanCore|borgbackup|localbackup|fileSystems|\binstances\b|\binventory\b/;
+
+/** Whether `file`, which belongs to no machine, may have something to judge. */
+export function isOfInterest(file: string, files: WorkspaceFiles): boolean {
+  const read = files.readText(file);
+  return "text" in read && OF_INTEREST.test(read.text);
 }

@@ -2,7 +2,7 @@
 import type { Evaluation } from "../../nix/thunk.ts";
 import type { Clan } from "../clan.ts";
 import type { Roles } from "../roles.ts";
-import { type Group, isKnown } from "./facts.ts";
+import { type Group, isKnown, NOTHING } from "./facts.ts";
 import { type Instance, instancesOf, type MachineServices, servicesOf } from "./instances.ts";
 import type { ClanModel, MachineModel } from "./model.ts";
 import { OptionReader } from "./reader.ts";
@@ -45,4 +45,19 @@ function tagsKnown(options: OptionReader): boolean {
     const { items, complete } = options.texts("inventory", "machines", machine, "tags");
     return complete && items.every(isKnown);
   });
+}
+
+/** A module by itself, as the only machine of a clan. */
+export function loneMachine(machine: MachineModel): ClanModel {
+  const { root, release } = machine;
+  return {
+    root,
+    release,
+    machines: new Map([[machine.name ?? "", machine]]),
+    instances: NOTHING,
+    tags: new Map(),
+    complete: false,
+    tagsComplete: false,
+    options: machine.config,
+  };
 }
