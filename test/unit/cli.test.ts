@@ -99,7 +99,7 @@ describe("exit status 2: one line on standard error, nothing on standard output"
   test.for([
     [[]],
     [["frobnicate"]],
-    [["topology"]],
+    [["topologie"]],
     [["check", "--frobnicate"]],
     [["check", "--format"]],
     [["check", "--format", "xml"]],

@@ -24,8 +24,12 @@ export function clanModelOf({ clan, instances }: ClanParts, machines: readonly M
   const byName = new Map<string, MachineModel>();
   for (const machine of machines) if (machine.name !== undefined) byName.set(machine.name, machine);
   const options = new OptionReader(clan.system.configuration);
+  // Where no machine is declared at all, as in an inventory by itself, they are declared elsewhere.
   const complete =
-    !options.open && options.names("machines").complete && options.names("inventory", "machines").complete;
+    byName.size > 0 &&
+    !options.open &&
+    options.names("machines").complete &&
+    options.names("inventory", "machines").complete;
   return {
     root: clan.root,
     release: clan.release,

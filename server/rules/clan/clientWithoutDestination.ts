@@ -19,6 +19,7 @@ export const clientWithoutDestination: ClanRule = {
       for (const member of roles.get("client")?.members.items ?? []) {
         const destinations = settings("client", member.name)?.entries("destinations");
         if (destinations === undefined || !destinations.complete || destinations.items.length > 0) continue;
+        if (!clan.machines.has(member.name)) continue;
         const hasState = (clan.machines.get(member.name)?.states.items.length ?? 0) > 0;
         const isBroken = hasState || clan.release.date < NOTHING_WITHOUT_STATE;
         yield {

@@ -1,5 +1,4 @@
 import type { MachineModel } from "../../clan/topology/model.ts";
-import { takesForWhole } from "../../clan/topology/mounts.ts";
 import type { Fix } from "../../finding.ts";
 import { addToSet } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
@@ -16,7 +15,7 @@ export const localbackupNotScheduled: Rule = {
   *check({ machine }) {
     const { targets } = machine.localBackup;
     const [first] = targets.items;
-    if (first === undefined || !takesForWhole(machine) || isScheduled(machine)) return;
+    if (first === undefined || machine.scope !== "machine" || !machine.complete || isScheduled(machine)) return;
     yield {
       at: first.at,
       message:
