@@ -3,9 +3,10 @@ import { fromJson } from "../nix/builtins/json.ts";
 import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
 import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
 import { type EvaluatedModules, evaluateModules } from "../nix/modules/modules.ts";
-import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { int, path, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, machineArguments, setOf, valueAt } from "./arguments.ts";
+import { serviceModules } from "./inventoryServices.ts";
 import type { ReleaseInUse } from "./release.ts";
 
 export interface Machine {
@@ -35,6 +36,15 @@ export interface ClanSource {
   readonly arguments: ReadonlyMap<string, Thunk>;
 }
 
+/** Machines that a flake makes with `nixosSystem`, each whole by itself: they have no inventory. */
+export interface SystemsSource {
+  readonly root: string;
+  readonly release: ReleaseInUse;
+  readonly machines: ReadonlyMap<string, Machine>;
+}
+
+export type AnyClanSource = ClanSource | SystemsSource;
+
 /** Files of `machines/<name>/` that Clan imports by itself, with the day that began (clan-core 234704b1f, 48b2788a7). */
 const CONVENTIONAL_FILES: readonly { readonly name: string; readonly since: string }[] = [
   { name: "configuration.nix", since: "2024-07-06" },
@@ -46,7 +56,25 @@ const CONVENTIONAL_FILES: readonly { readonly name: string; readonly since: stri
 const SETTINGS_SINCE = "2024-12-31";
 
 /** Puts the clan together. Nothing is evaluated but what tells which machines there are. */
-export function readClan(source: ClanSource, environment: Environment, evaluation: Evaluation): Clan {
+export function readClan(source: AnyClanSource, environment: Environment, evaluation: Evaluation): Clan {
+  return "machines" in source
+    ? clanOfSystems(source, environment, evaluation)
+    : clanOf(source, environment, evaluation);
+}
+
+/** There may always be other machines, in the hands of other tools. */
+function clanOfSystems(source: SystemsSource, environment: Environment, evaluation: Evaluation): Clan {
+  const { root, release, machines } = source;
+  const system = evaluateModules({
+    modules: [moduleOf(unknownThunk("a clan"))],
+    ...environment.trees.options(release, "clan"),
+    lib: Thunk.of(environment.lib),
+    evaluation,
+  });
+  return { root, release, system, machines, tags: new Map() };
+}
+
+function clanOf(source: ClanSource, environment: Environment, evaluation: Evaluation): Clan {
   const inventory = inventoryFile(source.root, evaluation);
   const system = evaluateModules({
     modules: [...source.modules, ...(inventory === undefined ? [] : [inventory])],
@@ -62,18 +90,21 @@ export function readClan(source: ClanSource, environment: Environment, evaluatio
   for (const [name, entry] of entriesOf(valueAt(config, ["specialArgs"], evaluation))) special.set(name, entry.value);
   const machines = new Map<string, Machine>();
   const given = machineArguments(environment, special);
-  for (const name of machineNames(source.root, config, evaluation)) {
+  const names = machineNames(source.root, config, evaluation);
+  const tags = tagsOf(names, config, evaluation);
+  const ofServices = serviceModules({ root: source.root, release: source.release, system, tags }, evaluation);
+  for (const name of names) {
     machines.set(name, {
       name,
       arguments: given,
       modules: [
         ...conventionalModules(source, name, evaluation),
         ...modulesAt(system.configuration, ["machines", name]),
+        ...ofServices(name),
         moduleOf(Thunk.of(factsOfMachine(source, name))),
       ],
     });
   }
-  const tags = tagsOf([...machines.keys()], config, evaluation);
   return { root: source.root, release: source.release, system, machines, tags };
 }
 

@@ -5,10 +5,11 @@ import { baseNameOf, directoryOf } from "../nix/paths.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { type AttrsValue, path, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, setOf, valueAt } from "./arguments.ts";
-import { type ClanSource, moduleOf } from "./clan.ts";
+import { type AnyClanSource, moduleOf } from "./clan.ts";
 import { ENTRIES, knownArguments, readFlake } from "./flake.ts";
 import { clanModules } from "./flakeParts.ts";
 import type { FlakeCall } from "./inputs.ts";
+import { systemsOf } from "./nixosSystems.ts";
 import type { ReleaseInUse } from "./release.ts";
 
 /** What a Nix file is, told from its name and its content. */
@@ -88,7 +89,7 @@ export function clanSources(
   question: FileQuestion,
   environment: Environment,
   evaluation: Evaluation,
-): readonly ClanSource[] {
+): readonly AnyClanSource[] {
   const { file, form, release } = question;
   const root = directoryOf(file);
   if (form === "flake") return flakeClans(root, release, environment, evaluation);
@@ -102,10 +103,10 @@ function flakeClans(
   release: ReleaseInUse,
   environment: Environment,
   evaluation: Evaluation,
-): ClanSource[] {
+): AnyClanSource[] {
   const flake = readFlake(root, environment, evaluation);
   const known = knownArguments(flake.inputs, evaluation);
-  const sources: ClanSource[] = [];
+  const sources: AnyClanSource[] = [];
   const isBuild = (call: FlakeCall) => call.kind === "buildClan";
   const isUnknown = (source: ModuleSource) =>
     source.kind === "module" && source.module.force(evaluation).kind === "unknown";
@@ -118,6 +119,8 @@ function flakeClans(
     const makesNone = modules.length === 0 || (flake.calls.some(isBuild) && modules.every(isUnknown));
     if (call.kind === "buildClan" || !makesNone) sources.push({ root, release, modules, arguments: known });
   }
+  const machines = systemsOf(flake, environment, evaluation);
+  if (machines.size > 0) sources.push({ root, release, machines });
   return sources;
 }
 

@@ -1,6 +1,6 @@
 /** What a `flake.nix` makes: clans, flake-parts modules, single machines. */
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
-import { type AttrsValue, attr, attrs, isStuck, type Value } from "../nix/value.ts";
+import { type AttrsValue, attr, attrs, isStuck, unknown, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf } from "./arguments.ts";
 import { evaluateFlakeParts } from "./flakeParts.ts";
 import { type FlakeCall, type InputSources, inputValue, selfValue } from "./inputs.ts";
@@ -10,6 +10,8 @@ export interface FlakeReading {
   readonly calls: readonly FlakeCall[];
   /** The flake's inputs as a set, for modules that are given them as an argument. */
   readonly inputs: Thunk;
+  /** What the function of the outputs returns. */
+  readonly outputs: Value;
   /** Some outputs could not be evaluated, so there may be calls that were not found. */
   readonly complete: boolean;
 }
@@ -23,7 +25,12 @@ const OUTPUT_DEPTH = 2;
  */
 export function readFlake(root: string, environment: Environment, evaluation: Evaluation): FlakeReading {
   const calls: FlakeCall[] = [];
-  const nothing = (complete: boolean): FlakeReading => ({ calls, inputs: Thunk.of(attrs(new Map(), true)), complete });
+  const nothing = (complete: boolean): FlakeReading => ({
+    calls,
+    inputs: Thunk.of(attrs(new Map(), true)),
+    outputs: unknown("the outputs"),
+    complete,
+  });
   const flake = evaluation.importFile(`${root}/flake.nix`, undefined);
   if (flake.kind !== "attrs") return nothing(!isStuck(flake));
   const outputs = flake.entries.get("outputs");
@@ -41,8 +48,9 @@ export function readFlake(root: string, environment: Environment, evaluation: Ev
     return attrs(new Map([...inputs.entries, ["self", attr(self)]]), true);
   });
   const result: Thunk = Thunk.lazy((run) => run.apply(fn, argument, undefined));
-  const complete = forceOutputs(result.force(evaluation), OUTPUT_DEPTH, evaluation);
-  return { calls, inputs: argument, complete };
+  const made = result.force(evaluation);
+  const complete = forceOutputs(made, OUTPUT_DEPTH, evaluation);
+  return { calls, inputs: argument, outputs: made, complete };
 }
 
 /** What modules of the flake are given by name. */

@@ -8,11 +8,15 @@ import { importTree } from "./importTree.ts";
 
 /** A call that makes a clan or a machine, found while the flake's outputs were evaluated. */
 export type FlakeCall =
-  /**
-   * `buildClan`: `clan-core.lib.buildClan { … }` or `lib.clan { … }`; the argument is a clan module. `nixosSystem`: one machine, the
-   * argument is `{ modules, specialArgs, … }`.
-   */
-  | { readonly kind: "buildClan" | "nixosSystem"; readonly argument: Thunk; readonly at: Place | undefined }
+  /** `clan-core.lib.buildClan { … }` or `lib.clan { … }`; the argument is a clan module. */
+  | { readonly kind: "buildClan"; readonly argument: Thunk; readonly at: Place | undefined }
+  /** One machine: the argument is `{ modules, specialArgs, … }`, and `result` is this very object wherever the machine is handed to. */
+  | {
+      readonly kind: "nixosSystem";
+      readonly argument: Thunk;
+      readonly result: Value;
+      readonly at: Place | undefined;
+    }
   /** flake-parts. */
   | { readonly kind: "mkFlake"; readonly configuration: Configuration; readonly at: Place | undefined };
 
@@ -120,8 +124,10 @@ function withNixosSystem(sources: InputSources): Value {
 
 function capture(kind: "buildClan" | "nixosSystem", sources: InputSources): Value {
   return builtin(kind, 1, ([argument], _evaluation, at) => {
-    if (argument !== undefined) sources.onCall({ kind, argument, at });
-    return unknown(`what ${kind} makes`);
+    const result = unknown(`what ${kind} makes`);
+    if (argument !== undefined)
+      sources.onCall(kind === "buildClan" ? { kind, argument, at } : { kind, argument, result, at });
+    return result;
   });
 }
 

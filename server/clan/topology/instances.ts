@@ -123,11 +123,9 @@ export function servicesOf(
     });
   };
   const options = new OptionReader(clan.system.configuration);
-  // `inventory.services` had borgbackup from 2024-06-25 to 2026-05-29 (clan-core feace3a8e, b8eeba6e9); it is not read here.
-  const unseen = !instances.complete || options.isMentioned("inventory", "services") !== false;
   for (const machine of clan.machines.keys()) {
     const targetHost = options.textOrNull("inventory", "machines", machine, "deploy", "targetHost");
-    add(machine, unseen ? { targetHost, destinations: [MAYBE], repositories: [MAYBE] } : { targetHost });
+    add(machine, !instances.complete ? { targetHost, destinations: [MAYBE], repositories: [MAYBE] } : { targetHost });
   }
   for (const instance of instances.items) {
     if (instance.service === "localbackup") addLocalBackups(instance, add);
