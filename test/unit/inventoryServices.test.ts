@@ -33,7 +33,7 @@ async function machinesOf(
     parser: await testParser(),
     settings: { ...DEFAULT_SETTINGS, release },
   });
-  return new Map(clans.flatMap(({ machines }) => machines).map((machine) => [machine.name, machine]));
+  return new Map(clans.flatMap(({ machines }) => machines).map((machine) => [machine.name ?? "", machine]));
 }
 
 const MACHINES = 'machines.laptop.tags = [ "mobile" ]; machines.desk = { }; machines.vault = { };';
