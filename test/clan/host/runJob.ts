@@ -1,0 +1,61 @@
+import type { Destination } from "../world/facts.ts";
+import { borg } from "./borg.ts";
+import { faultOf, type Host, whileFault } from "./context.ts";
+import { runHook } from "./run.ts";
+import { appendJournal, serviceOf, writeUnit } from "./units.ts";
+
+/** `YYYY-MM-DDTHH:MM:SS`, local time; the host's clock may be wrong. */
+function timestamp(host: Host): string {
+  const now = new Date(Date.now() + 1000 * Number(faultOf(host, "clock-skew") ?? 0));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${day}T${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+}
+
+/**
+ * What the unit of a destination does: makes the repository when there is none, an archive whose name ends in `.failed`
+ * until it is complete, and prunes. Returns the exit code of the step that failed, or 0.
+ */
+async function backUp(host: Host, destination: Destination): Promise<number> {
+  const unit = serviceOf(destination);
+  const log = (text: string) => appendJournal(host, unit, text);
+  const step = async (...args: string[]) => (await borg(host, destination, args, log)).code;
+  if ((await borg(host, destination, ["list"])).code !== 0) {
+    const made = await step("init", "--encryption", "repokey", "--make-parent-dirs");
+    if (made !== 0) return made;
+  }
+  await whileFault(host, "job-hold");
+  if (faultOf(host, "job-fails") !== undefined) {
+    log("Remote: borg: Error: Disk quota exceeded");
+    return 2;
+  }
+  const prefix = `${host.machine.name}-${destination.name}-`;
+  const archive = `${prefix}${timestamp(host)}`;
+  const folders = host.machine.states.flatMap(({ folders }) => folders.map((folder) => folder.slice(1)));
+  const created = await step("create", "--compression", "auto,lz4", `::${archive}.failed`, ...new Set(folders));
+  if (created !== 0) return created;
+  const renamed = await step("rename", `::${archive}.failed`, archive);
+  if (renamed !== 0) return renamed;
+  const keep = ["--keep-within", "1d", "--keep-daily", "7", "--keep-weekly", "4"];
+  return step("prune", ...keep, "--glob-archives", `${prefix}*`);
+}
+
+/** Runs a destination's job to its end, with its state and its log where systemctl and journalctl look. */
+export async function runJob(host: Host, destination: Destination): Promise<void> {
+  const unit = serviceOf(destination);
+  const code = await backUp(host, destination);
+  for (const { postBackup } of host.machine.states) {
+    if (postBackup === undefined) continue;
+    const { stdout, stderr } = await runHook(host, postBackup);
+    appendJournal(host, unit, stdout + stderr);
+  }
+  const ended = { exitCode: code, pid: 0, endedAt: Date.now() };
+  if (code === 0) {
+    appendJournal(host, unit, `${unit}: Deactivated successfully.`);
+    writeUnit(host, unit, { ...ended, activeState: "inactive", subState: "dead", result: "success" });
+  } else {
+    appendJournal(host, unit, `${unit}: Main process exited, code=exited, status=${code}/n/a`);
+    appendJournal(host, unit, `${unit}: Failed with result 'exit-code'.`);
+    writeUnit(host, unit, { ...ended, activeState: "failed", subState: "failed", result: "exit-code" });
+  }
+}
