@@ -2,14 +2,17 @@
  * The engine's face: what shells (command line, language server) ask. No connection, no process; files come through `FileHost`.
  */
 
+import { declarationsOf } from "./clan/releaseOptions.ts";
+import type { ClanModel } from "./clan/topology/model.ts";
 import { type TopologyView, topologyView } from "./clan/topology/view.ts";
 import { OptionTrees } from "./clan/trees.ts";
+import { clansAround, type FeatureContext } from "./features/context.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { rootScope } from "./nix/builtins.ts";
 import { libValue } from "./nix/lib.ts";
 import { pkgsValue } from "./nix/nixpkgs.ts";
 import { optionTypesValue } from "./nix/options/optionValues.ts";
-import { directoryOf } from "./nix/paths.ts";
+import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { NixParser } from "./nix/syntax/parser.ts";
 import type { TextChange } from "./nix/syntax/syntaxFile.ts";
 import type { ShellParser } from "./shell/shellParser.ts";
@@ -62,6 +65,13 @@ export interface LanguageService {
   allFindings(): ReadonlyMap<string, readonly Finding[]>;
   /** Open documents whose findings may have changed since they were last asked for. */
   takeStale(): readonly string[];
+  /** What the features of an editor need to know about an open document; `undefined` where it is not open. */
+  contextOf(path: string): FeatureContext | undefined;
+  /** The clans with all their machines. */
+  clans(): readonly ClanModel[];
+  /** Who backs up what, to where. */
+  topology(): TopologyView;
+  currentSettings(): Settings;
   /** The release that files directly in `folder` are judged by, and one sentence that says why. */
   releaseIn(folder: string): { readonly name: string; readonly reason: string };
   /** Lets go of all memory. */
@@ -78,7 +88,27 @@ export interface ServiceOptions {
 /** A workspace without folders. */
 export function createLanguageService(options: ServiceOptions): LanguageService {
   const workspace = createWorkspace(options);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
+    contextOf: (path) => {
+      const file = workspace.files.isOpen(path) ? workspace.files.parsed(path) : undefined;
+      if (file === undefined) return undefined;
+      const release = workspace.release(directoryOf(path), path);
+      return {
+        path,
+        file,
+        form: baseNameOf(path) === "clan.nix" ? "clan" : workspace.formOf(path),
+        release,
+        declarations: declarationsOf(release),
+        clans: clansAround(workspace.clans(path), path),
+        files: workspace.files,
+        now: Date.now(),
+        zone,
+      };
+    },
+    clans: () => workspace.clans(),
+    topology: () => topologyView(workspace.clans()),
+    currentSettings: () => workspace.settings,
     setFolders: (folders) => workspace.setFolders(folders),
     setSettings: (settings) => workspace.setSettings(settings),
     openDocument: (path, text) => workspace.openDocument(path, text),

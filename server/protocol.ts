@@ -22,3 +22,16 @@ export const EXPERIMENTAL_KEY = "clanBackups";
 
 /** The section of an editor's settings that is ours. */
 export const SETTINGS_SECTION = "clanBackups";
+
+/** What the commands behind code lenses and findings are about. */
+export interface RunArguments {
+  /** The clan's folder, absolute. */
+  readonly clan: string;
+  readonly machine: string;
+  /** `borgbackup` or `localbackup`; without one all that the machine has. */
+  readonly provider: string | undefined;
+}
+
+/** Commands of an editor that says `capabilities.experimental.clanBackups.commands: true`; others are not shown them. */
+export const CREATE_COMMAND = "clanBackups.createBackup";
+export const LIST_COMMAND = "clanBackups.listBackups";

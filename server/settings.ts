@@ -22,10 +22,15 @@ const LEVELS = ["off", ...SEVERITIES] as const;
 export const SETTING_RULES = {
   release: { type: "string", values: ["auto", ...RELEASE_NAMES] },
   syntaxErrors: { type: "boolean", values: undefined },
+  hintKeyPaths: { type: "boolean", values: undefined },
+  hintNextRuns: { type: "boolean", values: undefined },
+  hintRepositories: { type: "boolean", values: undefined },
+  codeLenses: { type: "boolean", values: undefined },
   severities: { type: "object", values: LEVELS },
 } as const satisfies Record<keyof Settings, SettingRule>;
 
 type OneValue = Exclude<keyof Settings, "severities">;
+type Flag = Exclude<OneValue, "release">;
 
 /** Why `value` cannot be the setting, in a sentence, or `undefined` when it can. */
 function objection(name: OneValue, value: unknown): string | undefined {
@@ -57,9 +62,17 @@ export function readSettings(value: unknown): { readonly settings: Settings; rea
     return problem === undefined;
   };
   const release = isGood("release") ? String(given.get("release")) : DEFAULT_SETTINGS.release;
-  const syntaxErrors = isGood("syntaxErrors") ? given.get("syntaxErrors") === true : DEFAULT_SETTINGS.syntaxErrors;
-  const severities = readSeverities(given.get("severities"), problems);
-  return { settings: { release, syntaxErrors, severities }, problems };
+  const flag = (name: Flag) => (isGood(name) ? given.get(name) === true : DEFAULT_SETTINGS[name]);
+  const settings: Settings = {
+    release,
+    syntaxErrors: flag("syntaxErrors"),
+    hintKeyPaths: flag("hintKeyPaths"),
+    hintNextRuns: flag("hintNextRuns"),
+    hintRepositories: flag("hintRepositories"),
+    codeLenses: flag("codeLenses"),
+    severities: readSeverities(given.get("severities"), problems),
+  };
+  return { settings, problems };
 }
 
 /** The levels in `value` by code. What is wrong with an entry is added to `problems`, and the entry is left out. */

@@ -2,6 +2,7 @@
  * Folders of configurations kept up to date: which clans they hold, which files each judgement read, and so what an edit makes stale. All
  * work is put off until somebody asks.
  */
+import type { FileForm } from "./clan/discover.ts";
 import type { ReleaseInUse } from "./clan/release.ts";
 import type { ClanModel } from "./clan/topology/model.ts";
 import type { Finding } from "./finding.ts";
@@ -152,10 +153,10 @@ export class Workspace {
     return files;
   }
 
-  /** The clans with all their machines; modules that belong to none are machines of a clan of their own. */
-  clans(): readonly ClanModel[] {
+  /** The clans with all their machines. A module that was asked about, or is at `path`, and belongs to none is one of its own. */
+  clans(path?: string): readonly ClanModel[] {
     this.#refresh();
-    return [...this.#subjects()].flatMap((subject) => modelsOf(subject));
+    return [...this.#subjects()].flatMap((subject) => modelsOf(subject, path));
   }
 
   /** Where limits kept something from being judged, in words for the user. */
@@ -167,6 +168,14 @@ export class Workspace {
     if ([...this.#subjects()].some(({ limited }) => limited))
       notes.push("Some of this takes more computing than is done here; what depends on it was not judged.");
     return notes;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  formOf(path: string): FileForm {
+    return fileForm(this.#engine, path);
   }
 
   /** The release that `file` in `folder` is judged by. */

@@ -6,6 +6,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../features/semanticTokens.ts";
 import { EXPERIMENTAL_KEY } from "../protocol.ts";
 
 export const SERVER_CAPABILITIES = {
@@ -13,8 +14,25 @@ export const SERVER_CAPABILITIES = {
   positionEncoding: PositionEncodingKind.UTF16,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  completionProvider: { triggerCharacters: [".", '"', "/", "@", " "], resolveProvider: true },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentLinkProvider: {},
+  documentSymbolProvider: true,
+  workspaceSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+    full: true,
+  },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-} as const satisfies ServerCapabilities;
+} satisfies ServerCapabilities;
 
 /** Files whose change on disk may change findings: what is evaluated, and what Clan keeps beside it. */
 export const WATCHED_GLOBS = [
@@ -34,21 +52,26 @@ export interface ClientAbilities {
   readonly workspaceFolders: boolean;
   readonly versionedEdits: boolean;
   readonly status: boolean;
+  /** It has the commands that run backups. */
+  readonly commands: boolean;
+  readonly snippets: boolean;
 }
 
-function wantsStatus(experimental: unknown): boolean {
+function says(experimental: unknown, what: "status" | "commands"): boolean {
   if (typeof experimental !== "object" || experimental === null) return false;
   const ours: unknown = Object.entries(experimental).find(([key]) => key === EXPERIMENTAL_KEY)?.[1];
-  return typeof ours === "object" && ours !== null && "status" in ours && ours.status === true;
+  return typeof ours === "object" && ours !== null && new Map(Object.entries(ours)).get(what) === true;
 }
 
-export function abilitiesOf({ workspace, experimental }: ClientCapabilities): ClientAbilities {
+export function abilitiesOf({ workspace, textDocument, experimental }: ClientCapabilities): ClientAbilities {
   return {
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
-    status: wantsStatus(experimental),
+    status: says(experimental, "status"),
+    commands: says(experimental, "commands"),
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }

@@ -6,11 +6,13 @@ import {
   type DidChangeWatchedFilesParams,
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
+  Position,
   Range,
   TextDocumentIdentifier,
   TextDocumentItem,
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
+import type { CompletionData } from "../features/completion.ts";
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
@@ -49,4 +51,39 @@ export function isFolderEvent(event: unknown): event is WorkspaceFoldersChangeEv
 export function isCodeAction(params: unknown): params is CodeActionParams {
   if (!isClose(params) || !("range" in params) || !("context" in params)) return false;
   return Range.is(params.range) && CodeActionContext.is(params.context);
+}
+
+interface InDocument {
+  readonly textDocument: { readonly uri: string };
+}
+
+export function hasDocument(params: unknown): params is InDocument {
+  return isClose(params);
+}
+
+export function hasPosition(params: unknown): params is InDocument & { readonly position: Position } {
+  return isClose(params) && "position" in params && Position.is(params.position);
+}
+
+export function hasPositions(params: unknown): params is InDocument & { readonly positions: Position[] } {
+  return isClose(params) && "positions" in params && isListOf(params.positions, Position.is);
+}
+
+export function hasRange(params: unknown): params is InDocument & { readonly range: Range } {
+  return isClose(params) && "range" in params && Range.is(params.range);
+}
+
+export function isNewName(params: unknown): params is { readonly newName: string } {
+  return isObject(params) && "newName" in params && typeof params.newName === "string";
+}
+
+export function isQuery(params: unknown): params is { readonly query: string } {
+  return isObject(params) && "query" in params && typeof params.query === "string";
+}
+
+/** What an item of completion carries; it comes back from the client, who may have changed it. */
+export function isCompletionData(data: unknown): data is CompletionData {
+  if (!isObject(data) || !("document" in data) || typeof data.document !== "string") return false;
+  if (!("tree" in data) || !["nixos", "clan", "settings"].some((tree) => tree === data.tree)) return false;
+  return "path" in data && isListOf(data.path, (name) => typeof name === "string");
 }

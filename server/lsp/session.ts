@@ -16,6 +16,7 @@ import { codeActions } from "./codeActions.ts";
 import { Configuration } from "./configuration.ts";
 import { OpenDocuments } from "./documents.ts";
 import { Failures } from "./failures.ts";
+import { listenToFeatures } from "./features.ts";
 import type { Gate } from "./gate.ts";
 import { isChange, isClose, isCodeAction, isFileEvents, isFolderEvent, isOpen } from "./params.ts";
 import { Publisher } from "./publisher.ts";
@@ -107,6 +108,13 @@ class Session {
     });
     this.#listenToDocuments();
     this.#listenToWorkspace();
+    listenToFeatures({
+      connection: this.#connection,
+      service: this.#engine.service,
+      documents: this.#documents,
+      failures: this.#failures,
+      abilities: this.#abilities,
+    });
     this.#connection.onCodeAction((it) =>
       this.#failures.answer("textDocument/codeAction", () => this.#codeActions(it)),
     );

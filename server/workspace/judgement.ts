@@ -252,11 +252,11 @@ export class FileSubject extends Subject {
  */
 export type Use = "whole" | "unseen" | "unused";
 
-/** The clans of `subject`; a module that the user asked about by name is the only machine of one. */
-export function modelsOf(subject: Subject): readonly ClanModel[] {
+/** The clans of `subject`; a module that the user asked about by name, or that is at `path`, is the only machine of one. */
+export function modelsOf(subject: Subject, path: string | undefined): readonly ClanModel[] {
   if (subject instanceof ClanSubject) return subject.models;
   if (!(subject instanceof FileSubject) || subject.model === undefined) return [];
-  return subject.model.scope === "asked" ? [loneMachine(subject.model)] : [];
+  return subject.model.scope === "asked" || subject.file === path ? [loneMachine(subject.model)] : [];
 }
 
 /** The findings that can be said of a file so used. */

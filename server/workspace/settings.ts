@@ -6,8 +6,24 @@ export interface Settings {
   readonly release: string;
   /** Report text that is certainly not Nix. */
   readonly syntaxErrors: boolean;
+  /** Show the file in the clan that the path of a key leads to. */
+  readonly hintKeyPaths: boolean;
+  /** Show when a schedule runs next. */
+  readonly hintNextRuns: boolean;
+  /** Show the repository that a computed location comes to. */
+  readonly hintRepositories: boolean;
+  /** Show what machines save above them, and what can be done. */
+  readonly codeLenses: boolean;
   /** How grave findings are to this user, by code; `off` are not shown. */
   readonly severities: ReadonlyMap<string, Severity | "off">;
 }
 
-export const DEFAULT_SETTINGS: Settings = { release: "auto", syntaxErrors: true, severities: new Map() };
+export const DEFAULT_SETTINGS: Settings = {
+  release: "auto",
+  syntaxErrors: true,
+  hintKeyPaths: true,
+  hintNextRuns: true,
+  hintRepositories: true,
+  codeLenses: true,
+  severities: new Map(),
+};

@@ -1,8 +1,9 @@
 import { PassThrough } from "node:stream";
 import { StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import type { Finding } from "../../server/finding.ts";
-import type { LanguageService, Settings, TextChange } from "../../server/languageService.ts";
+import type { LanguageService, Settings, TextChange, TopologyView } from "../../server/languageService.ts";
 import { connect } from "../../server/lsp/connect.ts";
+import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { type ClientOptions, createLspClient, type LspClient } from "./lspClient.ts";
 
 /** An engine that finds the word BAD, offers GOOD for it, and fails on the word CRASH. */
@@ -47,6 +48,23 @@ export class FakeService implements LanguageService {
 
   filesChanged(paths: readonly string[]): void {
     this.changedFiles.push(...paths);
+  }
+
+  /** It knows no clan, so features have nothing to say. */
+  contextOf(): undefined {
+    return undefined;
+  }
+
+  clans(): readonly never[] {
+    return [];
+  }
+
+  topology(): TopologyView {
+    return { version: 1, clans: [] };
+  }
+
+  currentSettings(): Settings {
+    return this.settings.at(-1) ?? DEFAULT_SETTINGS;
   }
 
   findingsIn(path: string): readonly Finding[] {

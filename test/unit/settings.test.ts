@@ -66,8 +66,15 @@ describe("what an editor sends becomes settings", () => {
 
   test("good values are taken", () => {
     const severities = { "wrong-type": "off", "unknown-option": "hint" };
-    expect(readSettings({ release: "2024-06", syntaxErrors: false, severities })).toEqual({
-      settings: { release: "2024-06", syntaxErrors: false, severities: new Map(Object.entries(severities)) },
+    const flags = {
+      syntaxErrors: false,
+      hintKeyPaths: false,
+      hintNextRuns: false,
+      hintRepositories: false,
+      codeLenses: false,
+    };
+    expect(readSettings({ release: "2024-06", ...flags, severities })).toEqual({
+      settings: { release: "2024-06", ...flags, severities: new Map(Object.entries(severities)) },
       problems: [],
     });
   });

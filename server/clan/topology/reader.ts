@@ -173,6 +173,15 @@ export class OptionReader {
     return { items: [...names.byName.keys()], complete: !open && !names.open };
   }
 
+  /** Names that modules of the configuration declare directly below `path` with `options`; none below submodules. */
+  ownNames(...path: readonly string[]): readonly string[] {
+    let level = this.#configuration.root()?.declarations;
+    for (const name of [...this.#prefix, ...path]) level = level?.child(name);
+    if (level === undefined) return [];
+    const known = new Set(level.dataNames());
+    return [...level.names()].filter((name) => !known.has(name));
+  }
+
   /** The definitions that count of a declared option, written by hand. */
   definitions(...path: readonly string[]): readonly FinalDefinition[] {
     const found = this.#option(path)?.finals().definitions ?? [];

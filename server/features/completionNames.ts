@@ -1,0 +1,235 @@
+/** Names of options and of what the clan has, where an attribute's name is written. */
+import { CompletionItemKind } from "vscode-languageserver-types";
+import { isKnown } from "../clan/topology/facts.ts";
+import type { CursorPlace } from "../nix/cursor/place.ts";
+import type { OptionType } from "../nix/options/optionData.ts";
+import { optionName } from "../nix/options/optionName.ts";
+import { declaredPath } from "./candidates.ts";
+import type { CompletionData, Proposal } from "./completion.ts";
+import { type FeatureContext, machinesOf } from "./context.ts";
+import { childNode, isNamedSet, type OptionNode } from "./optionIndex.ts";
+import type { OptionPlace, OptionTreesInUse } from "./optionPlace.ts";
+import { jsonText, typeText } from "./optionText.ts";
+
+/** The proposals for a name. */
+export function nameItems(
+  { path, typed, quoted }: Extract<CursorPlace, { kind: "name" }>,
+  context: FeatureContext,
+  trees: OptionTreesInUse,
+): readonly Proposal[] {
+  const set = trees.placeOf(path);
+  const place = set === undefined ? undefined : trees.placeOfNames(set, typed.before);
+  const behind = context.file.text.slice(typed.span.end);
+  // A name that goes on, or has its value, is only renamed.
+  const isFresh = !/^"?\s*(?:=[^=]|\.)/.test(behind) && !quoted;
+  if (place === undefined || place.call !== undefined) return topItems(path, typed.before, trees);
+  return [
+    ...(quoted ? [] : optionItems(place, isFresh, context)),
+    ...(quoted ? [] : ownOptions(place, context)),
+    ...userNames(place, context, trees).map((proposal) => (quoted ? unquoted(proposal) : proposal)),
+    ...(place.path.length === 0 && !quoted && place.tree !== "settings" ? moduleItems(isFresh) : []),
+  ];
+}
+
+/** In a set that may be a module or not, its first name is told once it begins like one. */
+function topItems(
+  path: readonly { readonly kind: string }[],
+  before: readonly string[],
+  trees: OptionTreesInUse,
+): readonly Proposal[] {
+  if (before.length > 0 || path.at(-1)?.kind !== "let") return [];
+  return [...trees.nixos.children.keys()].map((label) => ({ label, kind: CompletionItemKind.Module, rank: 8 }));
+}
+
+function moduleItems(isFresh: boolean): readonly Proposal[] {
+  const snippet = isFresh ? "imports = [\n\t$0\n];" : undefined;
+  return [{ label: "imports", kind: CompletionItemKind.Keyword, detail: "further modules", snippet, rank: 7 }];
+}
+
+function unquoted(proposal: Proposal): Proposal {
+  return { label: proposal.label, kind: proposal.kind, detail: proposal.detail };
+}
+
+function optionItems(place: OptionPlace, isFresh: boolean, context: FeatureContext): readonly Proposal[] {
+  const items: Proposal[] = [];
+  const byName = [...place.node.children].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [name, node] of byName) {
+    if (name === "<name>" || name === "*" || name.startsWith("_")) continue;
+    const { data } = node;
+    if (data?.internal === true || data?.readOnly === true) continue;
+    const quotedName = optionName([name]);
+    items.push({
+      label: name,
+      kind: data === undefined ? CompletionItemKind.Module : CompletionItemKind.Property,
+      detail: data === undefined ? undefined : `${typeText(data.type)}${data.required === true ? ", required" : ""}`,
+      insert: quotedName,
+      snippet: isFresh && data !== undefined ? `${quotedName}${snippetOf(node)}` : quotedName,
+      rank: data?.required === true ? 1 : 3,
+      data: data === undefined ? undefined : dataOf(place, name, context),
+    });
+  }
+  return items;
+}
+
+/** Options that modules of this configuration declare themselves. */
+function ownOptions(place: OptionPlace, context: FeatureContext): readonly Proposal[] {
+  if (place.tree !== "nixos") return [];
+  const names = new Set(machinesOf(context).flatMap(({ config }) => [...config.ownNames(...place.path)]));
+  return [...names]
+    .filter((name) => !place.node.children.has(name) && !name.startsWith("_"))
+    .map((label) => ({
+      label,
+      kind: CompletionItemKind.Property,
+      detail: "an option of this configuration",
+      insert: optionName([label]),
+      rank: 4,
+    }));
+}
+
+function dataOf(place: OptionPlace, name: string, { path }: FeatureContext): CompletionData {
+  const { tree, role } = place;
+  return { document: path, tree, path: [...place.path, name], service: role?.service, role: role?.role };
+}
+
+/** What follows an option's name, with the places to fill in. */
+function snippetOf(node: OptionNode): string {
+  if (isNamedSet(node)) {
+    const inner = node.children.get("<name>");
+    const required = inner === undefined ? [] : requiredOf(inner);
+    const lines = required.map(
+      ([name, option], index) => `\n\t${optionName([name])} = ${valueSnippet(option, index + 2)};`,
+    );
+    return `.\${1:name} = {${lines.join("")}${lines.length === 0 ? "\n\t$0" : ""}\n};`;
+  }
+  return node.data === undefined ? "" : ` = ${valueSnippet(node.data.type, 1)};`;
+}
+
+function requiredOf(node: OptionNode): readonly (readonly [string, OptionType])[] {
+  return [...node.children].flatMap(([name, { data }]) =>
+    data?.required === true ? [[name, data.type] as const] : [],
+  );
+}
+
+function valueSnippet(type: OptionType, stop: number): string {
+  switch (type.name) {
+    case "bool":
+    case "boolByOr":
+      return `\${${stop}|true,false|}`;
+    case "enum":
+      return `\${${stop}|${type.values.map((value) => jsonText(value).replaceAll(/[,|\\$}]/g, "\\$&")).join(",")}|}`;
+    case "listOf":
+    case "nonEmptyListOf":
+      return `[ $${stop} ]`;
+    case "str":
+    case "nonEmptyStr":
+    case "singleLineStr":
+    case "strMatching":
+      return `"$${stop}"`;
+    case "separatedString":
+      return `''\n\t$${stop}\n''`;
+    case "nullOr":
+    case "uniq":
+      return valueSnippet(type.elem, stop);
+    case "coercedTo":
+      return valueSnippet(type.to, stop);
+    case "submodule":
+    case "attrsOf":
+    case "lazyAttrsOf":
+    case "attrs":
+      return `{\n\t$${stop}\n}`;
+    default:
+      return `$${stop}`;
+  }
+}
+
+/** Names of the user's own below an option: those that the clan has already, and those that it must have. */
+function userNames(place: OptionPlace, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {
+  if (!isNamedSet(place.node)) return roleNames(place, trees);
+  const inner = childNode(place.node, undefined);
+  const found = new Map<string, string>();
+  const add = (names: Iterable<string | undefined>, detail: string) => {
+    for (const name of names) if (name !== undefined && name !== "" && !found.has(name)) found.set(name, detail);
+  };
+  const machines = context.clans.flatMap((clan) => [...clan.machines.values()]);
+  const own = machinesOf(context);
+  const near = own.length > 0 ? own : machines;
+  switch (declaredPath(place)) {
+    case "machines":
+    case "inventory.machines":
+    case "inventory.instances.<name>.roles.<name>.machines":
+    case "inventory.services.<name>.<name>.machines":
+      add(
+        machines.map(({ name }) => name),
+        "machine",
+      );
+      break;
+    case "services.borgbackup.repos":
+      add(
+        machines.filter((machine) => !own.includes(machine)).map(({ name }) => name),
+        "machine",
+      );
+      break;
+    case "inventory.instances.<name>.roles.<name>.tags":
+      add(
+        context.clans.flatMap(({ tags }) => [...tags.values()].flat()),
+        "tag",
+      );
+      break;
+    case "inventory.instances":
+    case "inventory.services":
+      add(Object.keys(context.declarations.serviceRoles), "service");
+      break;
+    case "inventory.instances.<name>.roles":
+      return roleNames(place, trees);
+    case "clan.core.state":
+      add(
+        near.flatMap(({ states }) => states.items.map(({ name }) => name)),
+        "state",
+      );
+      break;
+    case "fileSystems":
+      add(near.flatMap(mountPointsOf), "mount point of a backup");
+      break;
+    case "clan.borgbackup.destinations":
+    case "destinations":
+      add(
+        machines.filter(({ repositories }) => repositories.items.length > 0).map(({ name }) => name),
+        "backup server",
+      );
+      break;
+    case "services.borgbackup.jobs":
+      add(
+        near.flatMap(({ destinations }) => destinations.items.map(({ key }) => key)),
+        "destination",
+      );
+      break;
+    default:
+  }
+  return [...found].map(([name, detail]) => namedItem(name, detail, inner));
+}
+
+function mountPointsOf(machine: ReturnType<typeof machinesOf>[number]): string[] {
+  return machine.localBackup.targets.items.flatMap(({ mountpoint }) =>
+    isKnown(mountpoint) && mountpoint.value !== null ? [mountpoint.value] : [],
+  );
+}
+
+function namedItem(name: string, detail: string, inner: OptionNode | undefined): Proposal {
+  const insert = optionName([name]);
+  const required = inner === undefined ? [] : requiredOf(inner);
+  const lines = required.map(
+    ([option, type], index) => `\n\t${optionName([option])} = ${valueSnippet(type, index + 1)};`,
+  );
+  const snippet = lines.length === 0 ? insert : `${insert} = {${lines.join("")}\n};`;
+  return { label: name, kind: CompletionItemKind.Reference, detail, insert, snippet, rank: 2 };
+}
+
+/** The roles that a service has. */
+function roleNames(place: OptionPlace, trees: OptionTreesInUse): readonly Proposal[] {
+  const [, second, instance, last] = place.path;
+  if (place.tree !== "clan" || second !== "instances" || last !== "roles" || instance === undefined) return [];
+  const service = trees.serviceOf(instance);
+  return trees
+    .rolesOf(service)
+    .map((label) => ({ label, kind: CompletionItemKind.Reference, detail: `role of ${service ?? instance}`, rank: 2 }));
+}
