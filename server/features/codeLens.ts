@@ -31,7 +31,7 @@ export function codeLenses(context: FeatureContext, canRun: boolean): readonly C
         if (at !== undefined) addTarget(at, "localbackup", run, canRun, add);
     }
   }
-  return [...lenses.values()];
+  return [...lenses.values()].sort((a, b) => a.range.start.line - b.range.start.line);
 }
 
 type Run = (provider: string | undefined) => RunArguments;
@@ -58,7 +58,7 @@ function machinePlaces(
 ): readonly (Place | "start")[] {
   if (name === undefined) return [];
   if (path === `${clan.root}/machines/${name}/configuration.nix`) return ["start"];
-  return [...clan.options.definedAt("machines", name), ...clan.options.definedAt("inventory", "machines", name)];
+  return [...clan.options.placesOf("machines", name), ...clan.options.placesOf("inventory", "machines", name)];
 }
 
 /** “3 folders → 2 destinations”; what is not known whole is “at least”. */

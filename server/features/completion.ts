@@ -51,7 +51,9 @@ export function completion(context: FeatureContext, offset: number, abilities: C
   const proposals = proposalsFor(place, context, new OptionTreesInUse(context));
   const typed = place.typed.last;
   const fitting = proposals.filter(({ label }) => isFitting(label, typed));
-  const sorted = fitting.toSorted((a, b) => (a.rank ?? 5) - (b.rank ?? 5));
+  const order = ({ label, rank = 5 }: Proposal) =>
+    label.toLowerCase().startsWith(typed.toLowerCase()) ? rank : rank + 10;
+  const sorted = fitting.toSorted((a, b) => order(a) - order(b));
   const range = rangesOf(context)(place.typed.span);
   const items = sorted.slice(0, MOST_ITEMS).map((proposal, index): CompletionItem => {
     const isSnippet = abilities.snippets && proposal.snippet !== undefined;

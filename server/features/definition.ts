@@ -23,14 +23,13 @@ function bindingsAt({ path, file }: FeatureContext, offset: number): readonly Sp
 }
 
 function ofSubject(subject: Subject, context: FeatureContext): readonly Spot[] {
-  const { place, entities, option, machines, file } = subject;
+  const { place, isName, entities, option, machines, file } = subject;
   if (file !== undefined) return fileSpots(file, context);
   if (place.kind === "string" && option?.call === "readFile") return keyFile(subject, context);
   const linked = entities.flatMap((entity) => [...linkedTo(entity), ...occurrencesOf(entity).definitions]);
   if (linked.length > 0) return [...linked, ...entities.flatMap((entity) => machineFolder(entity, context))];
-  const isName = place.kind === "name" || place.kind === "value";
   if (!isName || option?.node.data === undefined || option.tree !== "nixos") return [];
-  return machines.flatMap(({ config }) => config.definedAt(...option.path).map(spotOf));
+  return machines.flatMap(({ config }) => config.placesOf(...option.path).map(spotOf));
 }
 
 /** A file that is there, or the `default.nix` of a folder. */

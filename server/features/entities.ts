@@ -45,11 +45,11 @@ export function occurrencesOf(entity: Entity): Occurrences {
   const { kind, clan, machine, name } = entity;
   if (kind === "machine") return machineOccurrences(clan, name);
   if (kind === "instance")
-    return { definitions: named(clan.options.definedAt("inventory", "instances", name)), references: [] };
+    return { definitions: named(clan.options.placesOf("inventory", "instances", name)), references: [] };
   if (kind === "tag") return tagOccurrences(clan, name);
   const container = CONTAINERS.get(kind);
   if (machine === undefined || container === undefined) return { definitions: [], references: [] };
-  const definitions = named(machine.config.definedAt(...container, name));
+  const definitions = named(machine.config.placesOf(...container, name));
   return { definitions, references: distinct(machineReferences(kind, machine, name)) };
 }
 
@@ -59,7 +59,7 @@ function named(places: readonly Place[]): readonly Spot[] {
 
 /** What else in a machine's configuration names one of its entities. */
 function machineReferences(kind: EntityKind, machine: MachineModel, name: string): readonly Spot[] {
-  if (kind === "destination") return machine.config.definedAt("services", "borgbackup", "jobs", name).map(spotOf);
+  if (kind === "destination") return machine.config.placesOf("services", "borgbackup", "jobs", name).map(spotOf);
   if (kind !== "file system") return [];
   return machine.localBackup.targets.items.flatMap(({ mountpoint }) =>
     isKnown(mountpoint) && mountpoint.value === name && mountpoint.at !== undefined ? [spotOf(mountpoint.at)] : [],
@@ -68,8 +68,8 @@ function machineReferences(kind: EntityKind, machine: MachineModel, name: string
 
 function machineOccurrences(clan: ClanModel, name: string): Occurrences {
   const definitions = [
-    ...clan.options.definedAt("machines", name),
-    ...clan.options.definedAt("inventory", "machines", name),
+    ...clan.options.placesOf("machines", name),
+    ...clan.options.placesOf("inventory", "machines", name),
   ].map(spotOf);
   const references: Spot[] = [];
   for (const { roles } of clan.instances.items) {
@@ -109,7 +109,7 @@ function escaped(text: string): string {
 }
 
 function tagOccurrences(clan: ClanModel, name: string): Occurrences {
-  const definitions: Spot[] = clan.options.definedAt("inventory", "tags", name).map(spotOf);
+  const definitions: Spot[] = clan.options.placesOf("inventory", "tags", name).map(spotOf);
   for (const machine of clan.options.names("inventory", "machines").items) {
     for (const tag of clan.options.texts("inventory", "machines", machine, "tags").items)
       if (isKnown(tag) && tag.value === name && tag.at !== undefined) definitions.push(spotOf(tag.at));

@@ -18,14 +18,14 @@ export function hover(context: FeatureContext, offset: number): Hover | undefine
 
 function textOf(subject: Subject, context: FeatureContext): string | undefined {
   if (subject.text === "") return undefined;
+  if (subject.isName) return nameText(subject, context);
   switch (subject.place.kind) {
-    case "name":
-    case "value":
-      return nameText(subject, context);
     case "path":
       return subject.file === undefined ? undefined : fileText(subject.file, context);
     case "string":
       return stringText(subject, context);
+    default:
+      return undefined;
   }
 }
 

@@ -34,7 +34,8 @@ export function inlayHints(context: FeatureContext, range: Range, settings: Hint
   if (settings.nextRuns) addNextRuns(context, add);
   if (settings.repositories) addRepositories(context, add);
   if (settings.keyPaths) addKeyPaths(context, add);
-  return [...found].map(([end, label]) => ({
+  const sorted = [...found].sort(([a], [b]) => a - b);
+  return sorted.map(([end, label]) => ({
     position: lines.positionAt(end),
     label,
     kind: InlayHintKind.Type,

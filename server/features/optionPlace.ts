@@ -44,11 +44,13 @@ export class OptionTreesInUse {
     return Object.keys(this.#context.declarations.serviceRoles[service ?? ""] ?? {});
   }
 
-  /** The service that an instance is of: what the clan says, or else its name. */
+  /** The service of clan-core that an instance is of: what a clan says, or else its name. */
   serviceOf(instance: string): string | undefined {
-    for (const { instances } of this.#context.clans)
-      for (const { name, service } of instances.items) if (name === instance && service !== undefined) return service;
-    return this.#context.declarations.serviceRoles[instance] === undefined ? undefined : instance;
+    const { clans, declarations } = this.#context;
+    const said = clans.flatMap(({ instances }) => instances.items.filter(({ name }) => name === instance));
+    return [...said.map(({ service }) => service), instance].find(
+      (service) => service !== undefined && declarations.serviceRoles[service] !== undefined,
+    );
   }
 
   /** The place that `steps` lead to in a document. */

@@ -5,7 +5,7 @@ import { LineIndex } from "../nix/source.ts";
 import { childrenOf } from "../nix/syntax/children.ts";
 import type { FeatureContext } from "./context.ts";
 
-const FOLDED: ReadonlySet<Expr["kind"]> = new Set(["attrs", "list", "string", "let"]);
+const FOLDED: ReadonlySet<Expr["kind"]> = new Set(["attrs", "list", "string"]);
 
 /** What can be folded: everything in brackets or quotes over more than one line, and runs of comments. */
 export function foldingRanges({ file }: FeatureContext): readonly FoldingRange[] {

@@ -35,9 +35,8 @@ function occurrencesAt(context: FeatureContext, offset: number): Occurrences {
     };
   }
   const option = subject?.option;
-  const isName = subject?.place.kind === "name" || subject?.place.kind === "value";
-  if (subject !== undefined && isName && option?.node.data !== undefined && option.tree === "nixos") {
-    const places = subject.machines.flatMap(({ config }) => config.definedAt(...option.path));
+  if (subject?.isName === true && option?.node.data !== undefined && option.tree === "nixos") {
+    const places = subject.machines.flatMap(({ config }) => config.placesOf(...option.path));
     if (places.length > 0) return { definitions: places.map(spotOf), references: [] };
   }
   const variable = variableAt(context.file.root, offset);

@@ -14,6 +14,8 @@ export interface Subject {
   readonly span: Span;
   readonly text: string;
   readonly place: Exclude<CursorPlace, { kind: "none" }>;
+  /** The text is the option's own name, in the configuration or behind `config`. */
+  readonly isName: boolean;
   /** The option that the name or value belongs to. */
   readonly option: OptionPlace | undefined;
   /** The machines that it may be of. */
@@ -38,13 +40,13 @@ export function subjectAt(context: FeatureContext, offset: number): Subject | un
     const parent = parentOf(place, trees);
     const option = parent && trees.child(parent, text);
     const entities = parent === undefined ? [] : entitiesBelow(parent, text, context, machines);
-    return { ...base, option, entities, file: undefined };
+    return { ...base, isName: true, option, entities, file: undefined };
   }
   const option = trees.placeOf(place.path);
   const file = place.kind === "path" ? normalise(`${directoryOf(context.path)}/${text}`) : undefined;
   const entities =
     place.kind === "string" && option !== undefined ? entitiesNamed(option, text, context, machines) : [];
-  return { ...base, option, entities, file };
+  return { ...base, isName: false, option, entities, file };
 }
 
 function parentOf(place: Subject["place"], trees: OptionTreesInUse): OptionPlace | undefined {

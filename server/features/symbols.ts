@@ -95,8 +95,8 @@ export function workspaceSymbols(
     for (const machine of clan.machines.values()) {
       const name = machine.name ?? "";
       for (const at of [
-        ...clan.options.definedAt("machines", name),
-        ...clan.options.definedAt("inventory", "machines", name),
+        ...clan.options.placesOf("machines", name),
+        ...clan.options.placesOf("inventory", "machines", name),
       ])
         add(name, SymbolKind.Class, at, "machine");
       for (const state of machine.states.items) add(state.name, SymbolKind.Field, state.at, `state of ${name}`);

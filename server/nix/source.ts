@@ -31,8 +31,10 @@ export interface Range {
 /** Turns offsets into positions; lines end at `\n`, `\r\n` or `\r` (LSP 3.17, "Text Documents"). */
 export class LineIndex {
   readonly #starts: readonly number[];
+  readonly #length: number;
 
   constructor(text: string) {
+    this.#length = text.length;
     const starts = [0];
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
@@ -53,9 +55,10 @@ export class LineIndex {
     return { line: low, character: offset - (this.#starts[low] ?? 0) };
   }
 
-  /** The offset of `position`, which lies in the text; a line past the last counts as the last. */
+  /** The offset of `position`, which lies in the text; any position behind the last line is the end of the text. */
   offsetAt({ line, character }: Position): number {
-    return (this.#starts[Math.min(line, this.#starts.length - 1)] ?? 0) + character;
+    const start = this.#starts[line];
+    return start === undefined ? this.#length : start + character;
   }
 
   /** The range of two offsets. */

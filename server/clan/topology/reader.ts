@@ -193,6 +193,13 @@ export class OptionReader {
     return this.#definitionsAt(path).flatMap(({ name }) => name ?? []);
   }
 
+  /** Where `path` is named, the attributes of sets and what is below them included. */
+  placesOf(...path: readonly string[]): readonly Place[] {
+    const option = this.#option(path);
+    if (option === undefined) return this.definedAt(...path);
+    return option.definitions.flatMap(({ name, fallback }) => (fallback || name === undefined ? [] : [name]));
+  }
+
   /** Where the option is named first. */
   namedAt(...path: readonly string[]): Place | undefined {
     return this.#option(path)?.definitions.find(({ name }) => name !== undefined)?.name;
