@@ -5,6 +5,7 @@ import { isOnPath } from "./on-path.mjs";
 const ORACLES = [
   { program: "nix-instantiate", debian: "nix-bin" },
   { program: "borg", debian: "borgbackup" },
+  { program: "shellcheck", debian: "shellcheck" },
   { program: "systemd-analyze", debian: "systemd" },
 ];
 

@@ -27,15 +27,19 @@ function wantsColors(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 
 /** The engine is loaded only when there is something to judge. */
 async function loadEngine(): Promise<Engine & TopologyEngine> {
-  const [{ loadParser }, { loadShellParser }, { checkPath, topologyOf }] = await Promise.all([
+  const [{ loadParser }, { loadShellParser }, { checkWithScripts, topologyOf }, { Shellcheck }] = await Promise.all([
     import("./nix/syntax/parser.ts"),
     import("./shell/shellParser.ts"),
     import("./languageService.ts"),
+    import("./shellcheck.ts"),
   ]);
   const parser = await loadParser({ wasmDirectory: folder });
   const shell = await loadShellParser(folder);
+  const log = (message: string) => void process.stderr.write(`clan-backups: ${message}\n`);
+  const scripts = new Shellcheck({ path: process.env["PATH"], log });
+  const settled = () => scripts.settled();
   return {
-    judge: (path, options) => checkPath(path, { ...options, parser, shell }),
+    judge: (path, options) => checkWithScripts(path, { ...options, parser, shell, scripts }, settled),
     topology: (path, options) => topologyOf(path, { ...options, parser, shell }),
   };
 }

@@ -15,6 +15,7 @@ import { optionTypesValue } from "./nix/options/optionValues.ts";
 import { baseNameOf, directoryOf } from "./nix/paths.ts";
 import type { NixParser } from "./nix/syntax/parser.ts";
 import type { TextChange } from "./nix/syntax/syntaxFile.ts";
+import type { ScriptChecker } from "./shell/scriptChecker.ts";
 import type { ShellParser } from "./shell/shellParser.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import type { Settings } from "./workspace/settings.ts";
@@ -63,6 +64,8 @@ export interface LanguageService {
   findingsIn(path: string): readonly Finding[];
   /** Findings in all files of the folders (and in open documents), by file; files without findings are left out. */
   allFindings(): ReadonlyMap<string, readonly Finding[]>;
+  /** To be called when the checker of scripts knows more. Returns whether findings may change with it. */
+  scriptsJudged(): boolean;
   /** Open documents whose findings may have changed since they were last asked for. */
   takeStale(): readonly string[];
   /** What the features of an editor need to know about an open document; `undefined` where it is not open. */
@@ -83,6 +86,8 @@ export interface ServiceOptions {
   readonly parser: NixParser;
   /** Reads the scripts around backups; without it nothing is said about them. */
   readonly shell?: ShellParser | undefined;
+  /** Judges those scripts besides; see `scriptsJudged`. */
+  readonly scripts?: ScriptChecker | undefined;
 }
 
 /** A workspace without folders. */
@@ -122,6 +127,7 @@ export function createLanguageService(options: ServiceOptions): LanguageService 
       const found = [...files].map((file) => [file, workspace.findingsIn(file)] as const);
       return new Map(found.filter(([, findings]) => findings.length > 0));
     },
+    scriptsJudged: () => workspace.scriptsJudged(),
     takeStale: () => workspace.takeChanged(),
     releaseIn: (folder) => {
       const { release, text } = workspace.release(folder, folder);
@@ -139,37 +145,56 @@ export interface CheckOptions extends ServiceOptions {
  * Judges one path: a folder with all clans and modules in it, or one Nix file. `path` is absolute and exists; a file is read as far as its
  * nearest folder with a `flake.nix` or a repository reaches.
  */
-export function checkPath(path: string, { settings, ...options }: CheckOptions): CheckResult {
-  const { files } = options;
-  const workspace = createWorkspace(options);
-  workspace.setSettings(settings);
-  const isFolder = files.stat(path).kind === "directory";
-  if (isFolder) workspace.setFolders([path]);
-  else workspace.setFile(path, rootOf(path, files));
+export function checkPath(path: string, options: CheckOptions): CheckResult {
+  const workspace = openPath(path, options);
+  const result = resultOf(workspace, path, options.files);
+  workspace.dispose();
+  return result;
+}
+
+/** As `checkPath`, with all that the checker of scripts has to say; `settled` resolves when nothing it was asked is open. */
+export async function checkWithScripts(
+  path: string,
+  options: CheckOptions & { readonly scripts: ScriptChecker },
+  settled: () => Promise<void>,
+): Promise<CheckResult> {
+  const workspace = openPath(path, options);
+  for (workspace.findings(); workspace.scriptsJudged(); workspace.findings()) await settled();
+  const result = resultOf(workspace, path, options.files);
+  workspace.dispose();
+  return result;
+}
+
+function resultOf(workspace: Workspace, path: string, files: FileHost): CheckResult {
   const judged = workspace.nixFiles();
   const named = new Set([...workspace.findings().keys(), ...judged]);
   const findings = [...named].flatMap((file) => workspace.findingsIn(file)).sort(compareFindings);
-  const notes = workspace.notes();
+  const isFolder = files.stat(path).kind === "directory";
   const { release, text } = workspace.release(isFolder ? path : directoryOf(path), path);
-  workspace.dispose();
   return {
     release: release.release,
     releaseReason: text,
     files: judged.size,
     findings,
-    notes,
+    notes: workspace.notes(),
   };
 }
 
 /** Who backs up what, to where, in the clans and modules at `path`, which is as for `checkPath`. */
-export function topologyOf(path: string, { settings, ...options }: CheckOptions): TopologyView {
-  const workspace = createWorkspace(options);
-  workspace.setSettings(settings);
-  if (options.files.stat(path).kind === "directory") workspace.setFolders([path]);
-  else workspace.setFile(path, rootOf(path, options.files));
+export function topologyOf(path: string, options: CheckOptions): TopologyView {
+  const workspace = openPath(path, options);
   const view = topologyView(workspace.clans());
   workspace.dispose();
   return view;
+}
+
+function openPath(path: string, { settings, ...options }: CheckOptions): Workspace {
+  const { files } = options;
+  const workspace = createWorkspace(options);
+  workspace.setSettings(settings);
+  if (files.stat(path).kind === "directory") workspace.setFolders([path]);
+  else workspace.setFile(path, rootOf(path, files));
+  return workspace;
 }
 
 /** How far above a file its project is looked for. */
@@ -190,12 +215,13 @@ function rootOf(file: string, files: FileHost): string {
   return start;
 }
 
-function createWorkspace({ files, parser, shell }: ServiceOptions): Workspace {
+function createWorkspace({ files, parser, shell, scripts }: ServiceOptions): Workspace {
   const lib = libValue({ types: optionTypesValue() });
   return new Workspace({
     host: files,
     parser,
     shell,
+    scripts,
     root: rootScope(),
     environment: { lib, pkgs: pkgsValue(lib), trees: new OptionTrees() },
   });

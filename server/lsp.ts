@@ -1,5 +1,6 @@
 /** The language server: LSP 3.17 over standard input and output, or over Node's channel to a parent process. */
 import { Console } from "node:console";
+import { EventEmitter } from "node:events";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -16,6 +17,7 @@ import type { Engine } from "./lsp/session.ts";
 import { loadParser } from "./nix/syntax/parser.ts";
 import { createNodeFiles } from "./nodeFiles.ts";
 import { loadShellParser } from "./shell/shellParser.ts";
+import { Shellcheck } from "./shellcheck.ts";
 
 export interface ServeOptions {
   readonly transport: "stdio" | "ipc";
@@ -45,7 +47,18 @@ async function loadEngine(): Promise<Engine> {
   const parser = await loadParser({ wasmDirectory: folder });
   const shell = await loadShellParser(folder);
   const files = createNodeFiles({ roots: [] });
-  return { service: createLanguageService({ files, parser, shell }), setRoots: (folders) => files.setRoots(folders) };
+  const news = new EventEmitter<{ scripts: [] }>();
+  const scripts = new Shellcheck({
+    path: process.env["PATH"],
+    log: (message) => console.error(message),
+    onNews: () => void news.emit("scripts"),
+  });
+  return {
+    service: createLanguageService({ files, parser, shell, scripts }),
+    setRoots: (folders) => files.setRoots(folders),
+    onScriptsJudged: (listener) => void news.on("scripts", listener),
+    dispose: () => scripts.dispose(),
+  };
 }
 
 /**

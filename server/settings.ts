@@ -22,6 +22,7 @@ const LEVELS = ["off", ...SEVERITIES] as const;
 export const SETTING_RULES = {
   release: { type: "string", values: ["auto", ...RELEASE_NAMES] },
   syntaxErrors: { type: "boolean", values: undefined },
+  shellcheck: { type: "boolean", values: undefined },
   hintKeyPaths: { type: "boolean", values: undefined },
   hintNextRuns: { type: "boolean", values: undefined },
   hintRepositories: { type: "boolean", values: undefined },
@@ -66,6 +67,7 @@ export function readSettings(value: unknown): { readonly settings: Settings; rea
   const settings: Settings = {
     release,
     syntaxErrors: flag("syntaxErrors"),
+    shellcheck: flag("shellcheck"),
     hintKeyPaths: flag("hintKeyPaths"),
     hintNextRuns: flag("hintNextRuns"),
     hintRepositories: flag("hintRepositories"),

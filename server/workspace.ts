@@ -21,13 +21,14 @@ import {
   fileForm,
   importedFiles,
   modelsOf,
-  ofUse,
   type Subject,
   type Use,
 } from "./workspace/judgement.ts";
+import { limitNotes, looseSubject, ofLooseText } from "./workspace/loose.ts";
 import type { WorkspaceParts } from "./workspace/parts.ts";
 import { releaseIn } from "./workspace/release.ts";
 import { isOfInterest, scanForNix } from "./workspace/scan.ts";
+import { WorkspaceScripts } from "./workspace/scripts.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
 import { asWanted } from "./workspace/switchedOff.ts";
 
@@ -35,6 +36,7 @@ export class Workspace {
   readonly files: WorkspaceFiles;
   readonly #host: FileHost;
   readonly #engine: Engine;
+  readonly #scripts: WorkspaceScripts;
   #settings: Settings = DEFAULT_SETTINGS;
   #folders: readonly string[] = [];
   /** With one file asked for by name, nothing else is judged. */
@@ -56,9 +58,10 @@ export class Workspace {
   #looseUse: Use = "whole";
   readonly #changed = new Set<string>();
 
-  constructor({ host, parser, root, environment, shell }: WorkspaceParts) {
+  constructor({ host, parser, root, environment, shell, scripts }: WorkspaceParts) {
     this.#host = host;
     this.files = new WorkspaceFiles(host, parser);
+    this.#scripts = new WorkspaceScripts(scripts, this.files);
     this.#engine = {
       files: this.files,
       root,
@@ -135,12 +138,9 @@ export class Workspace {
     return asWanted(found, this.files.parsed(path), { judgedWhole, settings: this.#settings, codes: allCodes });
   }
 
-  /** Of a file that nobody uses or looks at, old names in it are no news; text that is no Nix may be an accident. */
   #textFindings(file: SyntaxFile): readonly Finding[] {
     const found = textFindings(file, this.#engine.root);
-    if (found.length === 0 || this.#looseUse === "whole" || this.#reached.has(file.path)) return found;
-    const told = this.files.isOpen(file.path) ? found : found.filter(({ code }) => code !== "undefined-variable");
-    return ofUse(this.#looseUse, told);
+    return this.#reached.has(file.path) ? found : ofLooseText(found, this.#looseUse, this.files.isOpen(file.path));
   }
 
   /** Every Nix file that is looked at: those of the folders, and those that they import from elsewhere in reach. */
@@ -162,12 +162,7 @@ export class Workspace {
   /** Where limits kept something from being judged, in words for the user. */
   notes(): readonly string[] {
     this.#refresh();
-    const notes: string[] = [];
-    if (this.#truncated)
-      notes.push("There are more files than are looked at; name a smaller folder to see all findings.");
-    if ([...this.#subjects()].some(({ limited }) => limited))
-      notes.push("Some of this takes more computing than is done here; what depends on it was not judged.");
-    return notes;
+    return limitNotes(this.#truncated, this.#subjects());
   }
 
   get settings(): Settings {
@@ -181,6 +176,14 @@ export class Workspace {
   /** The release that `file` in `folder` is judged by. */
   release(folder: string, file: string): ReleaseInUse {
     return releaseIn(folder, file, this.#settings.release, this.files, () => undefined);
+  }
+
+  /** More is known of scripts. Returns whether findings wait for that. */
+  scriptsJudged(): boolean {
+    const files = this.#scripts.takeAwaiting();
+    if (files.size > 0) this.#findings = undefined;
+    for (const file of files) if (this.files.isOpen(file)) this.#changed.add(file);
+    return files.size > 0;
   }
 
   /** Open documents whose findings may have changed since the last call. */
@@ -280,21 +283,18 @@ export class Workspace {
         this.#boring.add(file);
         continue;
       }
-      const form = fileForm(this.#engine, file);
-      const use = file === this.#only ? "whole" : this.#looseUse;
-      const subject =
-        form === "module"
-          ? new FileSubject(this.#engine, file, use, file === this.#only ? "asked" : "file")
-          : new ClanSubject(this.#engine, file, form, baseNameOf(file) === "clan.nix" ? "whole" : use);
-      this.#loose.set(file, subject);
+      this.#loose.set(file, looseSubject(this.#engine, file, this.#looseUse, file === this.#only));
     }
   }
 
   /** What is judged, without the files that are judged with another one that imports them. */
   *#counted(): Generator<{ readonly findings: readonly Finding[] }> {
     const imported = importedFiles(this.#loose.values());
-    for (const subject of this.#subjects())
-      if (!(subject instanceof FileSubject && imported.has(subject.file))) yield subject;
+    for (const subject of this.#subjects()) {
+      if (subject instanceof FileSubject && imported.has(subject.file)) continue;
+      yield subject;
+      if (this.#settings.shellcheck) yield { findings: this.#scripts.findingsOf(subject) };
+    }
     for (const subject of this.#subjects()) if (subject instanceof ClanSubject) yield* subject.between;
   }
 }

@@ -18,7 +18,10 @@ export interface Outcome {
 }
 
 /** Judges one absolute path. */
-export type Judge = (path: string, options: { readonly files: FileHost; readonly settings: Settings }) => CheckResult;
+export type Judge = (
+  path: string,
+  options: { readonly files: FileHost; readonly settings: Settings },
+) => Promise<CheckResult>;
 
 export interface CheckContext {
   /** The folder that paths are relative to. */
@@ -84,7 +87,7 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
   }
   const { judge } = await context.loadEngine();
   const settings = { ...DEFAULT_SETTINGS, release: command.release };
-  const results = inputs.map(({ path, files }) => judge(path, { files, settings }));
+  const results = await Promise.all(inputs.map(({ path, files }) => judge(path, { files, settings })));
   const notes = [...new Set(results.flatMap((result) => result.notes))];
   const findings = joinFindings(results);
   const report: Report = {

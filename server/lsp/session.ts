@@ -8,10 +8,11 @@ import {
   type InitializeParams,
   type InitializeResult,
   ResponseError,
+  WatchKind,
 } from "vscode-languageserver/node";
 import type { LanguageService } from "../languageService.ts";
 import { SETTINGS_SECTION, STATUS_METHOD, type StatusParams } from "../protocol.ts";
-import { abilitiesOf, type ClientAbilities, SERVER_CAPABILITIES, WATCHED_GLOBS } from "./capabilities.ts";
+import { abilitiesOf, type ClientAbilities, SERVER_CAPABILITIES, WATCHED_FOLDERS, WATCHED_GLOBS } from "./capabilities.ts";
 import { codeActions } from "./codeActions.ts";
 import { Configuration } from "./configuration.ts";
 import { OpenDocuments } from "./documents.ts";
@@ -26,6 +27,10 @@ export interface Engine {
   readonly service: LanguageService;
   /** Sets the folders that may be read; absolute paths. */
   readonly setRoots: (folders: readonly string[]) => void;
+  /** Registers who is to know that more is known of scripts. */
+  readonly onScriptsJudged?: (listener: () => void) => void;
+  /** Ends what runs outside of this process. */
+  readonly dispose?: () => void;
 }
 
 export interface SessionParts {
@@ -104,10 +109,16 @@ class Session {
     this.#connection.onInitialized(() => this.#initialized());
     this.#connection.onShutdown(() => {
       this.#publisher.dispose();
+      this.#engine.dispose?.();
       this.#engine.service.dispose();
     });
     this.#listenToDocuments();
     this.#listenToWorkspace();
+    this.#engine.onScriptsJudged?.(() =>
+      this.#failures.attempt("Taking up what is known of scripts", () => {
+        if (this.#engine.service.scriptsJudged()) this.#publisher.changed();
+      }),
+    );
     listenToFeatures({
       connection: this.#connection,
       service: this.#engine.service,
@@ -141,7 +152,10 @@ class Session {
   async #register(): Promise<void> {
     try {
       if (this.#abilities.registersWatchers) {
-        const watchers = WATCHED_GLOBS.map((globPattern) => ({ globPattern }));
+        const watchers = [
+          ...WATCHED_GLOBS.map((globPattern) => ({ globPattern })),
+          { globPattern: WATCHED_FOLDERS, kind: WatchKind.Create | WatchKind.Delete },
+        ];
         await this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
       }
       if (this.#abilities.registersConfiguration) {

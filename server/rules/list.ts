@@ -3,6 +3,7 @@ import { borgClanRules, borgRules } from "./borg/rules.ts";
 import { clanClanRules, clanRules } from "./clan/rules.ts";
 import { disksClanRules, disksRules } from "./disks/rules.ts";
 import { hookRules } from "./hooks/rules.ts";
+import { SHELLCHECK } from "./hooks/shellcheck.ts";
 import { keysClanRules, keysRules } from "./keys/rules.ts";
 import type { ClanRule, Rule } from "./rule.ts";
 import { stateClanRules, stateRules } from "./state/rules.ts";
@@ -26,8 +27,9 @@ export const betweenRules: readonly ClanRule[] = [
   ...clanClanRules,
 ];
 
-/** Codes of findings that are not made by a rule of the list: those of the module system, of the text, of the comments that ignore findings. */
+/** Codes of findings that are not made by a rule of the list: those of the module system, of the text, of the comments that ignore findings, of ShellCheck. */
 const OTHER_CODES = [
+  SHELLCHECK,
   "conflicting-definitions",
   "evaluation-error",
   "missing-option",

@@ -6,6 +6,8 @@ export interface Settings {
   readonly release: string;
   /** Report text that is certainly not Nix. */
   readonly syntaxErrors: boolean;
+  /** Ask ShellCheck about the scripts around backups, where it is on PATH. */
+  readonly shellcheck: boolean;
   /** Show the file in the clan that the path of a key leads to. */
   readonly hintKeyPaths: boolean;
   /** Show when a schedule runs next. */
@@ -21,6 +23,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   release: "auto",
   syntaxErrors: true,
+  shellcheck: true,
   hintKeyPaths: true,
   hintNextRuns: true,
   hintRepositories: true,

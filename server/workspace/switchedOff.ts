@@ -5,6 +5,7 @@
 import { compareFindings, type Finding } from "../finding.ts";
 import { nearest } from "../nix/modules/nearName.ts";
 import { LineIndex } from "../nix/source.ts";
+import { SHELLCHECK } from "../rules/hooks/shellcheck.ts";
 import type { Settings } from "./settings.ts";
 
 /** One code of a comment. */
@@ -93,7 +94,8 @@ function unusedFindings(
   const index = new LineIndex(text);
   return ignores.flatMap(({ code, start, end }) => {
     const isKnown = codes.includes(code);
-    if (isKnown && !judgedWhole) return [];
+    // ShellCheck may not be there, or not have answered yet.
+    if (isKnown && (!judgedWhole || code === SHELLCHECK)) return [];
     const range = index.rangeOf({ start, end });
     const meant = isKnown ? undefined : nearest(code, codes);
     const message = isKnown

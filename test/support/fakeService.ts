@@ -102,6 +102,11 @@ export class FakeService implements LanguageService {
     return paths;
   }
 
+  /** It has no scripts. */
+  scriptsJudged(): boolean {
+    return false;
+  }
+
   releaseIn() {
     return { name: "2026-08", reason: "It is a test." };
   }

@@ -5,8 +5,9 @@
  */
 
 import type { Finding, Fix } from "../../server/finding.ts";
-import { checkPath } from "../../server/languageService.ts";
+import { checkPath, checkWithScripts } from "../../server/languageService.ts";
 import { LineIndex } from "../../server/nix/source.ts";
+import type { Shellcheck } from "../../server/shellcheck.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { memoryFiles } from "./memoryFiles.ts";
 import { testParser, testShell } from "./nixParser.ts";
@@ -66,11 +67,16 @@ function flakeFor(files: ReadonlyMap<string, string>): string {
   }`;
 }
 
-/** What is found in a clan given as files, judged by `release`. */
-export async function judgeClan(files: ReadonlyMap<string, string>, release: string): Promise<readonly Finding[]> {
+/** What is found in a clan given as files, judged by `release`; with `scripts`, by ShellCheck as well. */
+export async function judgeClan(
+  files: ReadonlyMap<string, string>,
+  release: string,
+  scripts?: Shellcheck,
+): Promise<readonly Finding[]> {
   const settings = { ...DEFAULT_SETTINGS, release };
-  return checkPath(ROOT, { files: memoryFiles(files), parser: await testParser(), shell: await testShell(), settings })
-    .findings;
+  const parts = { files: memoryFiles(files), parser: await testParser(), shell: await testShell(), settings };
+  if (scripts === undefined) return checkPath(ROOT, parts).findings;
+  return (await checkWithScripts(ROOT, { ...parts, scripts }, () => scripts.settled())).findings;
 }
 
 /** The files after a fix. Edits do not overlap. */

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { readArguments } from "../../server/cli/arguments.ts";
 import { type Judge, runCheck } from "../../server/cli/check.ts";
+import type { CheckResult } from "../../server/languageService.ts";
 import { findingOf, plain } from "../support/findings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "clan-backups-check-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const judgeWith =
-  (fields: Partial<ReturnType<Judge>>): Judge =>
-  (_path, { settings }) => ({
+  (fields: Partial<CheckResult>): Judge =>
+  async (_path, { settings }) => ({
     release: settings.release === "auto" ? "2026-08" : settings.release,
     releaseReason: "It is a test.",
     files: 2,

@@ -3,10 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../server/finding.ts";
 import { allCodes } from "../../server/rules/list.ts";
+import { findShellcheck, Shellcheck } from "../../server/shellcheck.ts";
 import { applyFix, blocksOf, clanOf, judgeClan } from "../support/rulePages.ts";
 
 const folder = new URL("../../docs/rules/", import.meta.url);
 const pages = readdirSync(folder).filter((name) => name !== "README.md");
+
+const path = process.env["PATH"];
 
 const isGrave = ({ severity }: Finding) => severity === "error" || severity === "warning";
 const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => code).sort();
@@ -28,9 +31,12 @@ describe.each(pages)("%s", (name) => {
     expect(page.startsWith(`# ${code}\n`)).toBe(true);
   });
 
-  it.each([...blocks])("line $line: $kind", async ({ kind, text, release, also }) => {
+  const needs =
+    code === "shellcheck" && findShellcheck(path) === undefined ? " (skipped: ShellCheck is not on PATH)" : "";
+  it.skipIf(needs !== "").each([...blocks])(`line $line: $kind${needs}`, async ({ kind, text, release, also }) => {
     const files = clanOf(text);
-    const found = await judgeClan(files, release);
+    const scripts = code === "shellcheck" ? new Shellcheck({ path, log: expect.fail }) : undefined;
+    const found = await judgeClan(files, release, scripts);
     const others = codesOf(found.filter((finding) => isGrave(finding) && finding.code !== code));
     expect([...new Set(others)]).toEqual(kind === "bad" ? [...also].sort() : []);
     const own = found.filter((finding) => finding.code === code);

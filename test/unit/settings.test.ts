@@ -72,6 +72,7 @@ describe("what an editor sends becomes settings", () => {
       hintNextRuns: false,
       hintRepositories: false,
       codeLenses: false,
+      shellcheck: false,
     };
     expect(readSettings({ release: "2024-06", ...flags, severities })).toEqual({
       settings: { release: "2024-06", ...flags, severities: new Map(Object.entries(severities)) },

@@ -1,6 +1,6 @@
 /** The scripts of a machine, read, with who runs them. */
 import { piecesOf } from "../../clan/topology/facts.ts";
-import type { Hook, State } from "../../clan/topology/model.ts";
+import type { Hook, MachineModel, State } from "../../clan/topology/model.ts";
 import { type Place, spanOf } from "../../nix/expr.ts";
 import type { ShellScript } from "../../shell/script.ts";
 import { textAt } from "../fixes.ts";
@@ -17,26 +17,24 @@ export interface HookScript {
   readonly at: Place;
 }
 
+/** The scripts of `machine`, with the option of each, and the state for those of a state. */
+export function* hooksOf(machine: MachineModel): Generator<Pick<HookScript, "hook" | "option" | "state">> {
+  for (const state of machine.states.items)
+    for (const hook of state.hooks)
+      if (hook.option.endsWith("Script"))
+        yield { hook, option: ["clan", "core", "state", state.name, hook.option], state };
+  for (const target of machine.localBackup.targets.items)
+    for (const hook of target.hooks) yield { hook, option: targetOption(target, hook.option), state: undefined };
+}
+
 /** Every script that can be read, as it will run: with `set -eu -o pipefail` before it. */
 export function* hookScripts({ machine, shell }: MachineContext): Generator<HookScript> {
   if (shell === undefined) return;
-  const read = (hook: Hook, option: readonly string[], state: State | undefined): HookScript | undefined => {
-    const { at } = hook.text;
-    const script = at === undefined ? undefined : shell.read(piecesOf(hook.text));
-    return at === undefined || script === undefined ? undefined : { hook, option, state, script, at };
-  };
-  for (const state of machine.states.items)
-    for (const hook of state.hooks) {
-      const found = hook.option.endsWith("Script")
-        ? read(hook, ["clan", "core", "state", state.name, hook.option], state)
-        : undefined;
-      if (found !== undefined) yield found;
-    }
-  for (const target of machine.localBackup.targets.items)
-    for (const hook of target.hooks) {
-      const found = read(hook, targetOption(target, hook.option), undefined);
-      if (found !== undefined) yield found;
-    }
+  for (const found of hooksOf(machine)) {
+    const { text } = found.hook;
+    const script = text.at === undefined ? undefined : shell.read(piecesOf(text));
+    if (text.at !== undefined && script !== undefined) yield { ...found, script, at: text.at };
+  }
 }
 
 /** The place of `snippet` in the text at `at`, when it stands there once as it is; else the whole. */
