@@ -67,7 +67,7 @@ export async function createSnapshots(host: Host): Promise<number> {
     if (mounted !== 0) return mounted;
     const failed = await runHooks(host, "pre-backup");
     if (failed !== 0) return failed;
-    await whileFault(host, "job-hold");
+    await whileFault(host, "snapshot-hold");
     const config = writeConfig(host, target);
     for (const command of ["sync", "snapshot"]) {
       const { code, stderr } = await run(host, "rsnapshot", ["-c", config, command]);

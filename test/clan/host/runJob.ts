@@ -4,6 +4,9 @@ import { faultOf, type Host, whileFault } from "./context.ts";
 import { runHook } from "./run.ts";
 import { appendJournal, serviceOf, writeUnit } from "./units.ts";
 
+/** What the log says when the job waits because of the fault `job-hold`; the repository is made by then. */
+export const HELD = "stand-in: held before the archive is written";
+
 /** `YYYY-MM-DDTHH:MM:SS`, local time; the host's clock may be wrong. */
 function timestamp(host: Host): string {
   const now = new Date(Date.now() + 1000 * Number(faultOf(host, "clock-skew") ?? 0));
@@ -24,6 +27,7 @@ async function backUp(host: Host, destination: Destination): Promise<number> {
     const made = await step("init", "--encryption", "repokey", "--make-parent-dirs");
     if (made !== 0) return made;
   }
+  if (faultOf(host, "job-hold") !== undefined) log(HELD);
   await whileFault(host, "job-hold");
   if (faultOf(host, "job-fails") !== undefined) {
     log("Remote: borg: Error: Disk quota exceeded");

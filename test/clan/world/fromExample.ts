@@ -1,9 +1,8 @@
-import { basename } from "node:path";
 import { topologyOf } from "../../../server/languageService.ts";
 import { createNodeFiles } from "../../../server/nodeFiles.ts";
 import { DEFAULT_SETTINGS } from "../../../server/workspace/settings.ts";
 import { testParser } from "../../support/nixParser.ts";
-import type { ClanFacts, MachineFacts } from "./facts.ts";
+import type { MachineFacts } from "./facts.ts";
 
 type View = ReturnType<typeof topologyOf>["clans"][number];
 
@@ -45,14 +44,11 @@ function machineFacts(view: View, machine: View["machines"][number]): readonly M
   return [facts];
 }
 
-/** Returns the facts of the clan in a folder, as `clan-backups topology` has them; throws when there is no clan. */
-export async function factsOfClan(folder: string): Promise<ClanFacts> {
+/** Returns the machines of the clan in a folder, as `clan-backups topology` has them; throws when there is no clan. */
+export async function machinesOfClan(folder: string): Promise<readonly MachineFacts[]> {
   const files = createNodeFiles({ roots: [folder] });
   const { clans } = topologyOf(folder, { files, parser: await testParser(), settings: DEFAULT_SETTINGS });
   const [clan] = clans;
   if (clan === undefined) throw new Error(`${folder} holds no clan`);
-  return {
-    clan: { name: basename(folder) },
-    machines: clan.machines.flatMap((machine) => machineFacts(clan, machine)),
-  };
+  return clan.machines.flatMap((machine) => machineFacts(clan, machine));
 }

@@ -8,12 +8,19 @@ import { runningProcesses, startSshd, stopHost } from "./sshd.ts";
 
 /**
  * What can be wrong with a host, until `heal`:
- * `job-hold`: a job that runs, borg's or rsnapshot's, waits before it writes the archive;
+ * `job-hold`: borg's job waits before it writes the archive; `snapshot-hold`: rsnapshot's does;
  * `job-fails`: borg's job ends with 2 after the start; `hook-fails`: each pre-backup command is the value instead;
  * `disk-missing`: no target can be mounted; `update-fails`: the configuration does not build;
  * `clock-skew`: the clock is so many seconds ahead (or behind, when negative).
  */
-export type HostFault = "job-hold" | "job-fails" | "hook-fails" | "disk-missing" | "update-fails" | "clock-skew";
+export type HostFault =
+  | "job-hold"
+  | "snapshot-hold"
+  | "job-fails"
+  | "hook-fails"
+  | "disk-missing"
+  | "update-fails"
+  | "clock-skew";
 
 export interface WorldHandle {
   readonly folder: string;

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Release } from "../releases.ts";
 import { type ClanFacts, parseWorld, readWorld, type World } from "./facts.ts";
-import { factsOfClan } from "./fromExample.ts";
+import { machinesOfClan } from "./fromExample.ts";
 import { type WorldHandle, worldHandle } from "./handle.ts";
 import { makeHostFolder, quoted, writeProgram } from "./hostFolder.ts";
 import { generateBorgKeys, makeKeyPair } from "./keys.ts";
@@ -64,8 +64,8 @@ async function writeSshConfig(world: string, { machines }: World): Promise<void>
     "  GlobalKnownHostsFile /dev/null",
   ];
   const admin = [`  IdentityFile "${join(world, "keys/admin")}"`, "  IdentitiesOnly yes"];
-  const strict = [`  UserKnownHostsFile "${join(world, "known_hosts")}"`, "  StrictHostKeyChecking yes"];
-  await writeFile(join(world, "ssh_config"), `${[...hosts, ...everywhere, ...admin, ...strict].join("\n")}\n`);
+  const known = [`  UserKnownHostsFile "${join(world, "known_hosts")}"`];
+  await writeFile(join(world, "ssh_config"), `${[...hosts, ...everywhere, ...admin, ...known].join("\n")}\n`);
   await writeFile(join(world, "ssh_config_borg"), `${[...hosts, ...everywhere].join("\n")}\n`);
   const lines = machines.map(async ({ name, port }) => {
     const key = await readFile(join(hostFolder(world, name), "etc/ssh_host_ed25519_key.pub"), "utf8");
@@ -86,7 +86,10 @@ async function writePrograms(world: string): Promise<void> {
 
 async function makeFacts(world: string, options: WorldOptions): Promise<World> {
   const { release = options.example === "inventory-2026" ? "2026-08" : "2024-07" } = options;
-  const { clan, machines } = options.facts ?? (await factsOfClan(clanFolder(world)));
+  const { clan, machines } = options.facts ?? {
+    clan: { name: options.example ?? "guide-2024" },
+    machines: await machinesOfClan(clanFolder(world)),
+  };
   const ports = await freePorts(machines.length);
   const placed = machines.map((machine, index) => {
     const port = ports[index] ?? 0;

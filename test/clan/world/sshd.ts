@@ -55,21 +55,28 @@ export async function startSshd(world: string, machine: Machine): Promise<void> 
   child.unref();
 }
 
-/** Returns the processes of this machine that belong to the host: its sshd, sessions, jobs; Linux only, elsewhere none. */
+/**
+ * Returns the processes of this machine that belong to the host: its sshd, sessions, jobs; Linux only, elsewhere none.
+ * sshd overwrites its environment with its title, which names its configuration.
+ */
 function processesOf(host: string): readonly number[] {
   if (!existsSync("/proc/self/environ")) return [];
   const numbers = readdirSync("/proc")
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid);
-  return numbers.filter((pid) => {
+  const read = (pid: number, file: string) => {
     try {
-      const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-      return environment.includes(`CLAN_STANDIN_HOST=${host}`);
+      return readFileSync(`/proc/${pid}/${file}`, "utf8");
     } catch {
       // It ended while we looked, or is another user's.
-      return false;
+      return "";
     }
-  });
+  };
+  return numbers.filter(
+    (pid) =>
+      read(pid, "environ").split("\0").includes(`CLAN_STANDIN_HOST=${host}`) ||
+      read(pid, "cmdline").includes(join(host, "etc/sshd_config")),
+  );
 }
 
 /** Takes the host down: its sshd, open sessions and running jobs end at once. Returns how many processes there were. */

@@ -1,0 +1,3 @@
+import { holdToRecordings } from "./recordings.ts";
+
+holdToRecordings("2025-03");

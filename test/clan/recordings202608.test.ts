@@ -1,0 +1,3 @@
+import { holdToRecordings } from "./recordings.ts";
+
+holdToRecordings("2026-08");
