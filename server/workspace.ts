@@ -16,12 +16,10 @@ import { type Dependency, WorkspaceFiles } from "./workspace/files.ts";
 import {
   affectedBy,
   ClanSubject,
-  type Engine,
   FileSubject,
   fileForm,
   importedFiles,
   modelsOf,
-  type Subject,
   type Use,
 } from "./workspace/judgement.ts";
 import { limitNotes, looseSubject, ofLooseText } from "./workspace/loose.ts";
@@ -30,6 +28,7 @@ import { releaseIn } from "./workspace/release.ts";
 import { isOfInterest, scanForNix } from "./workspace/scan.ts";
 import { WorkspaceScripts } from "./workspace/scripts.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./workspace/settings.ts";
+import type { Engine, Subject } from "./workspace/subject.ts";
 import { asWanted } from "./workspace/switchedOff.ts";
 
 export class Workspace {

@@ -44,6 +44,9 @@ export const WATCHED_GLOBS = [
   "**/machines/**/facts/**",
 ] as const;
 
+/** Folders that are made, renamed or deleted: of what is in them a client tells nothing. */
+export const WATCHED_FOLDERS = "**/*";
+
 /** What of a client's abilities makes a difference here. */
 export interface ClientAbilities {
   readonly configuration: boolean;

@@ -12,7 +12,13 @@ import {
 } from "vscode-languageserver/node";
 import type { LanguageService } from "../languageService.ts";
 import { SETTINGS_SECTION, STATUS_METHOD, type StatusParams } from "../protocol.ts";
-import { abilitiesOf, type ClientAbilities, SERVER_CAPABILITIES, WATCHED_FOLDERS, WATCHED_GLOBS } from "./capabilities.ts";
+import {
+  abilitiesOf,
+  type ClientAbilities,
+  SERVER_CAPABILITIES,
+  WATCHED_FOLDERS,
+  WATCHED_GLOBS,
+} from "./capabilities.ts";
 import { codeActions } from "./codeActions.ts";
 import { Configuration } from "./configuration.ts";
 import { OpenDocuments } from "./documents.ts";

@@ -1,8 +1,7 @@
 /** The judgements of a workspace: one per clan, per machine and per file that belongs to none, each with the files it read. */
-import { type Environment, machineArguments } from "../clan/arguments.ts";
+import { machineArguments } from "../clan/arguments.ts";
 import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
-import type { ReleaseInUse } from "../clan/release.ts";
 import { rolesOf } from "../clan/roles.ts";
 import { type ClanParts, clanPartsOf, loneMachine } from "../clan/topology/clan.ts";
 import { NO_SERVICES } from "../clan/topology/instances.ts";
@@ -12,88 +11,14 @@ import type { Finding } from "../finding.ts";
 import { createEvaluation } from "../nix/evaluate.ts";
 import { evaluateModules } from "../nix/modules/modules.ts";
 import { directoryOf } from "../nix/paths.ts";
-import type { RootScope } from "../nix/scope.ts";
-import { type Evaluation, Thunk } from "../nix/thunk.ts";
+import { Thunk } from "../nix/thunk.ts";
 import { path } from "../nix/value.ts";
 import { machineRules } from "../rules/list.ts";
 import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
 import { machineRuleFindings } from "../rules/rule.ts";
-import type { ShellParser } from "../shell/shellParser.ts";
 import { ClanOfMachines } from "./clanOfMachines.ts";
-import { type Dependency, RecordingReader, type WorkspaceFiles } from "./files.ts";
-
-/** What all judgements of a workspace share. */
-export interface Engine {
-  readonly files: WorkspaceFiles;
-  readonly root: RootScope;
-  readonly environment: Environment;
-  readonly shell: ShellParser | undefined;
-  /** The release of clan-core for `file` in `folder`. `read` is told what the answer depends on. */
-  releaseOf(folder: string, file: string, read: (file: string) => void): ReleaseInUse;
-}
-
-/** Something that is judged as a whole, again when a file it read has changed. */
-export abstract class Subject {
-  protected readonly engine: Engine;
-  #contents = new Set<string>();
-  #existence = new Set<string>();
-  #findings: readonly Finding[] = [];
-  #evaluations: Evaluation[] = [];
-  #stale = true;
-
-  constructor(engine: Engine) {
-    this.engine = engine;
-  }
-
-  /** Files whose content the findings depend on. */
-  get reads(): ReadonlySet<string> {
-    return this.#contents;
-  }
-
-  get findings(): readonly Finding[] {
-    return this.#findings;
-  }
-
-  /** Something was too large to be judged whole. */
-  get limited(): boolean {
-    return this.#evaluations.some(({ exhausted }) => exhausted);
-  }
-
-  /** `file` has another content, or was made or deleted. Returns whether that matters; then the next `refresh` judges again. */
-  touch(file: string, change: Dependency): boolean {
-    const matters = this.#contents.has(file) || (change === "existence" && this.#existence.has(file));
-    this.#stale ||= matters;
-    return matters;
-  }
-
-  /** Judges again when something changed. Returns whether it now reads other files than before. */
-  refresh(): boolean {
-    if (!this.#stale) return false;
-    const before = this.#contents;
-    this.#contents = new Set();
-    this.#existence = new Set();
-    this.#evaluations = [];
-    this.#findings = this.judge();
-    this.#stale = false;
-    return before.size !== this.#contents.size || [...before].some((file) => !this.#contents.has(file));
-  }
-
-  /** Notes that the findings depend on `file`. */
-  dependOn(file: string, dependency: Dependency): void {
-    (dependency === "content" ? this.#contents : this.#existence).add(file);
-  }
-
-  protected abstract judge(): readonly Finding[];
-
-  /** An evaluation whose reads are noted here, unless `owner` claims them for another subject. */
-  protected startEvaluation(owner?: (from: string | undefined) => Subject): Evaluation {
-    const note = (file: string, dependency: Dependency, from: string | undefined) =>
-      (owner?.(from) ?? this).dependOn(file, dependency);
-    const evaluation = createEvaluation(new RecordingReader(this.engine.files, note), this.engine.root);
-    this.#evaluations.push(evaluation);
-    return evaluation;
-  }
-}
+import { RecordingReader } from "./files.ts";
+import { type Engine, Subject } from "./subject.ts";
 
 /** The clans of one file. Its machines are judged on their own, so that an edit in one leaves the others as they are. */
 export class ClanSubject extends Subject {

@@ -1,7 +1,8 @@
 /** Files that no flake reaches, and what a workspace says of its own limits. */
 import type { Finding } from "../finding.ts";
 import { baseNameOf } from "../nix/paths.ts";
-import { ClanSubject, type Engine, FileSubject, fileForm, ofUse, type Subject, type Use } from "./judgement.ts";
+import { ClanSubject, FileSubject, fileForm, ofUse, type Use } from "./judgement.ts";
+import type { Engine, Subject } from "./subject.ts";
 
 /** How `file` is judged; `isAsked` where the user named it. */
 export function looseSubject(engine: Engine, file: string, looseUse: Use, isAsked: boolean): Subject {

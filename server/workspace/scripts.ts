@@ -6,7 +6,8 @@ import { expressionsAround } from "../nix/syntax/children.ts";
 import { shellcheckFindings } from "../rules/hooks/shellcheck.ts";
 import type { ScriptChecker } from "../shell/scriptChecker.ts";
 import type { WorkspaceFiles } from "./files.ts";
-import { FileSubject, MachineSubject, type Subject } from "./judgement.ts";
+import { FileSubject, MachineSubject } from "./judgement.ts";
+import type { Subject } from "./subject.ts";
 
 export class WorkspaceScripts {
   readonly #checker: ScriptChecker | undefined;

@@ -72,7 +72,10 @@ test("files are watched and settings subscribed to where the client lets the ser
   expect(registrations).toMatchObject([
     {
       method: "workspace/didChangeWatchedFiles",
-      registerOptions: { watchers: WATCHED_GLOBS.map((globPattern) => ({ globPattern })) },
+      registerOptions: {
+        // Folders that come and go: made (1) and deleted (4).
+        watchers: [...WATCHED_GLOBS.map((globPattern) => ({ globPattern })), { globPattern: "**/*", kind: 5 }],
+      },
     },
     { method: "workspace/didChangeConfiguration", registerOptions: { section: "clanBackups" } },
   ]);
