@@ -27,6 +27,8 @@ export interface ShellcheckOptions {
   readonly log: (message: string) => void;
   /** Called when nothing is waiting any more, and something new is known. */
   readonly onNews?: () => void;
+  /** How long it may take for one script, in milliseconds; 10 s by default. */
+  readonly limitMs?: number;
 }
 
 /** The program in the first absolute folder of `path` that has it; `undefined` without one. */
@@ -50,6 +52,7 @@ export class Shellcheck implements ScriptChecker {
   readonly #program: string | undefined;
   readonly #known = new Map<string, readonly ScriptProblem[]>();
   readonly #waiting = new Set<string>();
+  #judging: string | undefined;
   #running: Promise<void> | undefined;
   readonly #cancel = new AbortController();
   #failures = 0;
@@ -69,6 +72,7 @@ export class Shellcheck implements ScriptChecker {
       this.#keep(text, known);
       return known;
     }
+    if (text === this.#judging) return undefined;
     this.#waiting.delete(text);
     this.#waiting.add(text);
     const [oldest] = this.#waiting;
@@ -92,12 +96,14 @@ export class Shellcheck implements ScriptChecker {
   async #judgeAll(program: string): Promise<void> {
     for (let text = [...this.#waiting].at(-1); text !== undefined; text = [...this.#waiting].at(-1)) {
       this.#waiting.delete(text);
-      const output = await runOn(text, program, this.#cancel.signal);
+      this.#judging = text;
+      const output = await runOn(text, program, this.#options.limitMs ?? LIMIT_MS, this.#cancel.signal);
       if (this.#cancel.signal.aborted) return;
       const problems = typeof output === "string" ? problemsFrom(output, text) : undefined;
       if (problems === undefined) this.#fail(output instanceof Error ? output.message : "its output is not understood");
       this.#keep(text, problems ?? []);
     }
+    this.#judging = undefined;
     this.#running = undefined;
     this.#options.onNews?.();
   }
@@ -117,13 +123,13 @@ export class Shellcheck implements ScriptChecker {
 }
 
 /** What `program` prints about `text`, or why it does not. Its exit status is 1 when it found something. */
-function runOn(text: string, program: string, signal: AbortSignal): Promise<string | Error> {
+function runOn(text: string, program: string, timeout: number, signal: AbortSignal): Promise<string | Error> {
   const { SHELLCHECK_OPTS: _, ...environment } = process.env;
   return new Promise((resolve) => {
     const child = spawn(program, ARGUMENTS, {
       env: environment,
       signal,
-      timeout: LIMIT_MS,
+      timeout,
       killSignal: "SIGKILL",
       stdio: ["pipe", "pipe", "ignore"],
       windowsHide: true,
@@ -138,9 +144,15 @@ function runOn(text: string, program: string, signal: AbortSignal): Promise<stri
     // It may end before it has read all; how it ended tells why.
     child.stdin.on("error", () => undefined);
     child.on("error", resolve);
-    child.on("close", (status, by) => {
+    child.on("exit", (_, by) => {
+      if (by === null) return;
+      // What it has started may hold its output open.
+      child.stdout.destroy();
+      resolve(new Error("it took too long, or said too much"));
+    });
+    child.on("close", (status) => {
       if (status === 0 || status === 1) resolve(Buffer.concat(chunks).toString("utf8"));
-      else resolve(new Error(by === null ? `it ended with status ${status}` : "it took too long, or said too much"));
+      else resolve(new Error(`it ended with status ${status}`));
     });
     child.stdin.end(text);
   });

@@ -12,9 +12,9 @@ export interface RunningServer {
   readonly stop: () => Promise<number | null>;
 }
 
-/** Starts the bundled server over standard input and output. */
-export function startServer(options: ClientOptions = {}): RunningServer {
-  const server = startCli(["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+/** Starts the bundled server over standard input and output; with `env`, in that environment. */
+export function startServer(options: ClientOptions = {}, env?: NodeJS.ProcessEnv): RunningServer {
+  const server = startCli(["lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env: env ?? process.env });
   if (server.stdin === null || server.stdout === null) throw new Error("the server has no streams");
   const client = createLspClient(server.stdout, server.stdin, options);
   const ended = once(server, "exit").then(([status]: (number | null)[]) => status ?? null);
