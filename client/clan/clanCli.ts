@@ -1,0 +1,98 @@
+/** The subcommands of `clan` that concern backups, as functions. */
+import { type Archive, readArchives } from "./archives.ts";
+import type { ClanProgram } from "./findClan.ts";
+import { type Problem, problemOf } from "./problems.ts";
+import { type RunOptions, type RunResult, run } from "./process.ts";
+
+export interface CliOptions {
+  readonly program: ClanProgram;
+  /** The clan's folder. */
+  readonly folder: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: RunOptions["onLine"];
+  /** Called before a program runs, with its name and arguments. */
+  readonly onStart?: ((command: readonly string[]) => void) | undefined;
+}
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Evaluating may take minutes; listing more than this is waiting for a machine that does not answer. */
+const LIST_LIMIT = 300_000;
+
+/** Starts a backup. With borgbackup it goes on in the background when this returns: see `outcome.ts`. */
+export async function createBackup(
+  machine: string,
+  provider: string | undefined,
+  options: CliOptions,
+): Promise<Outcome<void>> {
+  const outcome = await runClan(["backups", "create", machine, ...providerOption(provider)], options);
+  return outcome.ok ? { ok: true, value: undefined } : outcome;
+}
+
+/** The backups of a machine. Providers are asked one by one: clan lists none when any of them fails. */
+export async function listBackups(
+  machine: string,
+  provider: string,
+  options: CliOptions,
+): Promise<Outcome<readonly Archive[]>> {
+  const outcome = await runClan(["backups", "list", machine, ...providerOption(provider)], options, LIST_LIMIT);
+  if (outcome.ok) return { ok: true, value: readArchives(outcome.value.stdout) };
+  // Before the first backup there is no repository: that is an empty list.
+  return outcome.problem.kind === "no repository" ? { ok: true, value: [] } : outcome;
+}
+
+/** Brings the folders of `state` back from an archive, or those of all states. */
+export async function restoreBackup(
+  { machine, provider, archive, state }: RestoreRequest,
+  options: CliOptions,
+): Promise<Outcome<void>> {
+  const service = state === undefined ? [] : ["--service", state];
+  const outcome = await runClan(["backups", "restore", machine, provider, archive, ...service], options);
+  return outcome.ok ? { ok: true, value: undefined } : outcome;
+}
+
+export interface RestoreRequest {
+  readonly machine: string;
+  readonly provider: string;
+  /** The archive's whole name. */
+  readonly archive: string;
+  /** One state; without it all of them. */
+  readonly state: string | undefined;
+}
+
+/** The arguments of commands that may ask something and so run in a terminal. */
+export function terminalArguments(
+  action: "facts" | "vars" | "update",
+  machines: readonly string[],
+): readonly string[] | Problem {
+  const wrong = machines.find((name) => !isSafeName(name));
+  if (wrong !== undefined) return unsafeName(wrong);
+  return action === "update" ? ["machines", "update", ...machines] : [action, "generate", ...machines];
+}
+
+function providerOption(provider: string | undefined): readonly string[] {
+  return provider === undefined ? [] : ["--provider", provider];
+}
+
+async function runClan(more: readonly string[], options: CliOptions, limit?: number): Promise<Outcome<RunResult>> {
+  const { program, folder, signal, onLine, onStart } = options;
+  // The words of the command itself have no hyphen in front, but for the names of options.
+  const wrong = more.find((word) => !isSafeName(word) && !OPTIONS.has(word));
+  if (wrong !== undefined) return { ok: false, problem: unsafeName(wrong) };
+  const given = [...more, "--flake", folder];
+  onStart?.([program.command.program, ...program.command.arguments, ...given]);
+  const result = await run(program.command, given, { folder, signal, onLine, limit, environment: { NO_COLOR: "1" } });
+  const problem = problemOf(result);
+  return problem === undefined ? { ok: true, value: result } : { ok: false, problem };
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(["--provider", "--service"]);
+
+/** Whether a name cannot be taken for an option, nor for nothing. */
+export function isSafeName(name: string): boolean {
+  return name !== "" && !name.startsWith("-") && !/\p{Cc}/u.test(name);
+}
+
+function unsafeName(name: string): Problem {
+  return { kind: "usage", message: `${JSON.stringify(name)} cannot be given to clan as a name.` };
+}

@@ -1,0 +1,132 @@
+/** Finds the `clan` program without configuration. */
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join } from "node:path";
+import type { Command, RunOptions, RunResult } from "./process.ts";
+
+/** How `clan` is run, and how that was found out. */
+export interface ClanProgram {
+  readonly command: Command;
+  /** A sentence for the user. */
+  readonly how: string;
+}
+
+export interface FindOptions {
+  /** The clan's folder. */
+  readonly folder: string;
+  /** What the user has set; empty for nothing. */
+  readonly setting: string;
+  readonly path: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly run: (command: Command, more: readonly string[], options: RunOptions) => Promise<RunResult>;
+  /** Told what is tried, since it may take minutes. */
+  readonly onTry?: (what: string) => void;
+}
+
+export type Found =
+  | { readonly ok: true; readonly program: ClanProgram }
+  | { readonly ok: false; readonly reason: string };
+
+/** `direnv` only reads a cache; Nix may have to build the development shell. */
+const DIRENV_LIMIT = 60_000;
+const NIX_LIMIT = 600_000;
+
+/**
+ * The program: what the setting says, else `clan` on PATH, else of the folder's direnv, of its development shell, or of the clan-core that its
+ * flake names. A setting that does not work is an error, not a reason to run something else.
+ */
+export async function findClan(options: FindOptions): Promise<Found> {
+  const { folder, setting, path } = options;
+  if (setting !== "") return fromSetting(setting, path);
+  const clan = await onPath("clan", path);
+  if (clan !== undefined) return found({ program: clan, arguments: [] }, `clan is ${clan}, found on PATH.`);
+  for (const { needs, file, command, how, limit } of wrappers(folder)) {
+    const wrapper = await onPath(needs, path);
+    if (wrapper === undefined || !(await isFile(join(folder, file)))) continue;
+    options.onTry?.(how);
+    const candidate = { program: wrapper, arguments: command };
+    const { ended, exitCode } = await options.run(candidate, ["--help"], { folder, limit, signal: options.signal });
+    if (ended === "cancelled") return { ok: false, reason: "Looking for clan was cancelled." };
+    if (ended === "exited" && exitCode === 0) return found(candidate, how);
+  }
+  return {
+    ok: false,
+    reason:
+      "The clan program was not found. Install it, open VS Code from the clan's development shell, or set clanBackups.clanPath.",
+  };
+}
+
+async function fromSetting(setting: string, path: string): Promise<Found> {
+  const program = isAbsolute(setting) ? setting : await onPath(setting, path);
+  if (program === undefined || !(await isFile(program)))
+    return { ok: false, reason: `clanBackups.clanPath is ${setting}, and there is no such program.` };
+  if (!(await isExecutable(program)))
+    return { ok: false, reason: `clanBackups.clanPath is ${setting}, which cannot be executed.` };
+  return found({ program, arguments: [] }, `clan is ${program}, as clanBackups.clanPath says.`);
+}
+
+function found(command: Command, how: string): Found {
+  return { ok: true, program: { command, how } };
+}
+
+interface Wrapper {
+  readonly needs: string;
+  readonly file: string;
+  readonly command: readonly string[];
+  readonly how: string;
+  readonly limit: number;
+}
+
+const FLAKES = ["--extra-experimental-features", "nix-command flakes"];
+
+function wrappers(folder: string): readonly Wrapper[] {
+  return [
+    {
+      needs: "direnv",
+      file: ".envrc",
+      command: ["exec", folder, "clan"],
+      how: "clan is that of the folder's direnv.",
+      limit: DIRENV_LIMIT,
+    },
+    {
+      needs: "nix",
+      file: "flake.nix",
+      command: [...FLAKES, "develop", folder, "-c", "clan"],
+      how: "clan is that of the flake's development shell.",
+      limit: NIX_LIMIT,
+    },
+    {
+      needs: "nix",
+      file: "flake.nix",
+      command: [...FLAKES, "run", "--inputs-from", folder, "clan-core#clan-cli", "--"],
+      how: "clan is that of the clan-core that the flake names.",
+      limit: NIX_LIMIT,
+    },
+  ];
+}
+
+/** The absolute path of a program on `path`. Relative entries of it are left out: they would run what lies in the workspace. */
+export async function onPath(program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
+    const file = join(folder, program);
+    if ((await isFile(file)) && (await isExecutable(file))) return file;
+  }
+  return undefined;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
