@@ -29,8 +29,8 @@ const quoted: Check = (pattern) => {
 };
 
 const unexpanded: Check = (pattern) => {
-  const sign = /^(?:[a-z]{2}:)?(~|\$\{?\w+\}?)/.exec(pattern)?.[1];
-  if (sign === undefined || pattern.startsWith("re:")) return undefined;
+  const sign = /^(?:(?:fm|sh|pp|pf):)?(~|\$\{?\w+\}?)/.exec(pattern)?.[1];
+  if (sign === undefined) return undefined;
   const rest = pattern.slice(pattern.indexOf(sign) + sign.length);
   const isHome = sign === "~" || /HOME/.test(sign);
   return {
@@ -45,8 +45,9 @@ const NEVER_FIRST = /^(?:\.[^/]+|__\w+__|node_modules|target|lost\+found|result)
 
 const unanchored: Check = (pattern, machine) => {
   if (/^(?:[a-z]{2}:|[*/?[{!#~$"'.]\/|[*/?[{!#~$"'])/.test(pattern) || pattern === "") return undefined;
-  const [first = ""] = pattern.split("/");
-  if (/[*?[]/.test(first)) return undefined;
+  const [first = "", ...others] = pattern.split("/");
+  // borg takes `x/../y` for y.
+  if (/[*?[]/.test(first) || others.includes("..")) return undefined;
   const roots = [...savedFolders(machine)].map(({ folder }) => normalPath(folder.value).split("/")[1]);
   if (roots.includes(first) || roots.includes("")) return undefined;
   if (!NEVER_FIRST.test(first) && (!knowsAllFolders(machine) || roots.length === 0)) return undefined;
@@ -102,7 +103,9 @@ function ruleFor(code: string): Rule {
     *check({ machine }) {
       for (const { pattern, option } of patternsOf(machine)) {
         if (!isWritten(pattern)) continue;
-        const problem = CHECKS.map((check) => check(pattern.value, machine)).find((found) => found !== undefined);
+        // borg reads them from a file and takes white space off both ends (parse_exclude_file of borg 1.2.4).
+        const written = pattern.value.trim();
+        const problem = CHECKS.map((check) => check(written, machine)).find((found) => found !== undefined);
         if (problem?.code !== code) continue;
         const fixes = problem.instead === undefined ? [] : [replaceString(pattern.at, problem.instead)];
         yield { ...problem, at: pattern.at, option, fixes };
