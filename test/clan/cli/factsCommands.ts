@@ -72,10 +72,10 @@ async function generateFor(context: Context, machine: Machine, prompts: Prompts)
   let outcome: Outcome = "nothing to do";
   for (const generator of chosen) {
     const isAgain = invocation.options.has("--regenerate");
-    const missing = isAgain ? [] : missingLines(generator, machine.name, "fact");
+    const missing = isAgain ? [] : missingLines(generator, machine.name, "fact", isAboutFacts(context));
     if (missing.length === 0 && !isAgain) continue;
     if (generator.kind === "failing") {
-      const { stderr } = played(context.release, "generate-failing", {
+      const { stderr } = played(context.release, isAboutFacts(context) ? "generate-failing" : "vars-generate-failing", {
         "/home/user/clan": context.flake,
         broken: machine.name,
       });
@@ -134,7 +134,7 @@ export function checkFacts(context: Context): number {
   if (machine === undefined)
     return saysNoMachine(context, "generate-no-such-machine", context.invocation.words[0] ?? "");
   for (const generator of generatorsOf(context, machine)) {
-    missingLines(generator, machine.name, "fact").map(context.output.note);
+    missingLines(generator, machine.name, "fact", isAboutFacts(context)).map(context.output.note);
   }
   return 0;
 }

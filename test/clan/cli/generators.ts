@@ -1,8 +1,8 @@
 /** The generators of a machine, their files, and what they make. */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import type { Release } from "../releases.ts";
+import { dirname, join } from "node:path";
+import { hasFactKeys, type Release } from "../releases.ts";
 import type { Machine } from "../world/facts.ts";
 import { generateBorgKeys } from "../world/keys.ts";
 import { publicFile, secretFile } from "../world/layout.ts";
@@ -35,14 +35,27 @@ const kindsOf = (isFacts: boolean): Kinds => ({
   asking: isFacts ? ["wifi", ["wifi-password"], ["wifi-ssid"]] : ["login", ["secret"], ["hash"]],
 });
 
+/** The vars of 2024 have a folder per generator in the password store, where the facts have none. */
+function pathOf(
+  { world, release }: Context,
+  machine: string,
+  generator: string,
+  file: string,
+  isSecret: boolean,
+): string {
+  if (generator === "login" && isSecret && hasFactKeys(release)) {
+    return join(world, "pass", "machines", machine, generator, `${file}.gpg`);
+  }
+  return (isSecret ? secretFile : publicFile)(world, release, machine, generator, file);
+}
+
 /** Returns the generators of a machine with their files in the order of their names. */
 export function generatorsOf(context: Context, machine: Machine): readonly Generator[] {
-  const { world, release } = context;
   const kinds = kindsOf(isAboutFacts(context));
   return machine.generators.map((kind) => {
     const [name, secrets, shown] = kinds[kind];
     const file = (isSecret: boolean) => (file: string) => {
-      const path = (isSecret ? secretFile : publicFile)(world, release, machine.name, name, file);
+      const path = pathOf(context, machine.name, name, file, isSecret);
       return { generator: name, name: file, isSecret, path };
     };
     const files = [...secrets.map(file(true)), ...shown.map(file(false))];
@@ -56,9 +69,15 @@ export const isMissing = ({ path }: GeneratedFile): boolean => !existsSync(path)
 export const storedValue = ({ path }: GeneratedFile): string | undefined =>
   existsSync(path) ? readFileSync(path, "utf8") : undefined;
 
-/** The sentence about a file that is missing; secret ones first. */
-export function missingLines(generator: Generator, machine: string, noun: "fact" | "var"): readonly string[] {
-  const missing = generator.files.filter(isMissing).toSorted((a, b) => Number(b.isSecret) - Number(a.isSecret));
+/** The sentences about files that are missing; among facts the secret ones come first. `noun` is what the release calls them. */
+export function missingLines(
+  generator: Generator,
+  machine: string,
+  noun: "fact" | "var",
+  isFacts: boolean,
+): readonly string[] {
+  const found = generator.files.filter(isMissing);
+  const missing = isFacts ? found.toSorted((a, b) => Number(b.isSecret) - Number(a.isSecret)) : found;
   const kind = ({ isSecret }: GeneratedFile) => (isSecret ? "Secret" : "Public");
   return missing.map(
     (file) => `${kind(file)} ${noun} '${file.name}' for service '${generator.name}' in machine ${machine} is missing.`,

@@ -59,11 +59,13 @@ async function generateFor(context: Context, machine: Machine, prompts: Prompts)
       return false;
     }
     if (release === "2025-03" && !isAgain) {
-      for (const line of missingLines(generator, machine.name, "var")) output.info(machine.name, line);
+      for (const line of missingLines(generator, machine.name, "var", false)) output.info(machine.name, line);
     }
     await runGenerator(context, machine, generator, prompts);
   }
-  if (chosen.length === 0 && release === "2025-03") output.info(machine.name, "All vars are already up to date");
+  const hasAny = machine.generators.length > 0;
+  if (chosen.length === 0 && hasAny && release === "2025-03")
+    output.info(machine.name, "All vars are already up to date");
   return true;
 }
 
@@ -111,7 +113,7 @@ export function checkVars(context: Context): number {
     const missing = generatorsOf(context, machine).flatMap(({ files }) => files.filter(isMissing));
     if (release === "2025-03") {
       for (const generator of generatorsOf(context, machine)) {
-        for (const line of missingLines(generator, machine.name, "var")) output.info(machine.name, line);
+        for (const line of missingLines(generator, machine.name, "var", false)) output.info(machine.name, line);
       }
       return missing.length;
     }

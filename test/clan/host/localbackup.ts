@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Target } from "../world/facts.ts";
-import { onHost } from "../world/layout.ts";
+import { onHost, rootFolder } from "../world/layout.ts";
 import { faultOf, type Host, whileFault } from "./context.ts";
 import { run, runHook } from "./run.ts";
 
@@ -18,7 +18,7 @@ function writeConfig({ folder, machine }: Host, target: Target): string {
   const folders = machine.states.flatMap((state) => state.folders);
   const lines = [
     ["config_version", "1.2"],
-    ["snapshot_root", `${onHost(folder, target.directory)}/`],
+    ["snapshot_root", onHost(folder, target.directory)],
     ["sync_first", "1"],
     ["use_lazy_deletes", "1"],
     ["cmd_cp", "/bin/cp"],
@@ -28,7 +28,7 @@ function writeConfig({ folder, machine }: Host, target: Target): string {
     ["verbose", "1"],
     ["loglevel", "1"],
     ["retain", "snapshot", String(machine.snapshots)],
-    ...folders.map((path) => ["backup", `${onHost(folder, ".")}/.${path}/`, `${machine.name}/`]),
+    ...folders.map((path) => ["backup", `${rootFolder(folder)}/.${path}`, `${machine.name}/`]),
   ];
   writeFileSync(file, `${lines.map((line) => line.join("\t")).join("\n")}\n`);
   return file;

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Destination } from "../world/facts.ts";
 import { borg } from "./borg.ts";
 import { faultOf, type Host, whileFault } from "./context.ts";
@@ -16,16 +18,19 @@ function timestamp(host: Host): string {
 }
 
 /**
- * What the unit of a destination does: makes the repository when there is none, an archive whose name ends in `.failed`
- * until it is complete, and prunes. Returns the exit code of the step that failed, or 0.
+ * What the unit of a destination does: makes the repository when there is none, and an archive whose name ends in
+ * `.failed` until it is complete. (The real one prunes too, which changes nothing within a day.) Returns the exit code of
+ * the step that failed, or 0.
  */
 async function backUp(host: Host, destination: Destination): Promise<number> {
-  const unit = serviceOf(destination);
-  const log = (text: string) => appendJournal(host, unit, text);
+  const log = (text: string) => appendJournal(host, serviceOf(destination), text);
   const step = async (...args: string[]) => (await borg(host, destination, args, log)).code;
-  if ((await borg(host, destination, ["list"])).code !== 0) {
-    const made = await step("init", "--encryption", "repokey", "--make-parent-dirs");
-    if (made !== 0) return made;
+  const made = join(host.folder, "borg", `made-${destination.name}`);
+  if (!existsSync(made)) {
+    const known = (await borg(host, destination, ["list"])).code;
+    const code = known === 0 ? 0 : await step("init", "--encryption", "repokey", "--make-parent-dirs");
+    if (code !== 0) return code;
+    writeFileSync(made, "");
   }
   if (faultOf(host, "job-hold") !== undefined) log(HELD);
   await whileFault(host, "job-hold");
@@ -33,15 +38,10 @@ async function backUp(host: Host, destination: Destination): Promise<number> {
     log("Remote: borg: Error: Disk quota exceeded");
     return 2;
   }
-  const prefix = `${host.machine.name}-${destination.name}-`;
-  const archive = `${prefix}${timestamp(host)}`;
+  const archive = `${host.machine.name}-${destination.name}-${timestamp(host)}`;
   const folders = host.machine.states.flatMap(({ folders }) => folders.map((folder) => folder.slice(1)));
   const created = await step("create", "--compression", "auto,lz4", `::${archive}.failed`, ...new Set(folders));
-  if (created !== 0) return created;
-  const renamed = await step("rename", `::${archive}.failed`, archive);
-  if (renamed !== 0) return renamed;
-  const keep = ["--keep-within", "1d", "--keep-daily", "7", "--keep-weekly", "4"];
-  return step("prune", ...keep, "--glob-archives", `${prefix}*`);
+  return created === 0 ? step("rename", `::${archive}.failed`, archive) : created;
 }
 
 /** Runs a destination's job to its end, with its state and its log where systemctl and journalctl look. */

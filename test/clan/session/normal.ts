@@ -1,5 +1,4 @@
 /** Texts without what differs from one run, one machine or one clan to the next. */
-import type { Release } from "../releases.ts";
 import type { WorldHandle } from "../world/handle.ts";
 import type { Observed } from "./run.ts";
 
@@ -40,19 +39,22 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   // rsnapshot and the messages break lines by their length.
   [/ *\\\n(\[\w+\] )? */g, " "],
   [/ +$/gm, ""],
+  [/ERROR: *\n\[\w+\] (?=rsnapshot)/g, "ERROR: "],
   [/ on line \d+/g, " on line N"],
+  // borg ends as soon as the connection is closed, whether or not it has read why.
+  [/Remote: ssh: connect .*\n(\[\w+\] )?/g, ""],
   // The stand-in's backup points say where the host's own path begins.
   [/\/\.\//g, "/"],
   [/\/ myhostname\/ -/g, " myhostname/ -"],
 ];
 
+/** Lines that come in any order: the two ends of a pipe that is traced, the files of a folder. */
+const UNORDERED = [/(?:^\[\w+\] \+\+ .*\n)+/gm, /(?:^\[\w+\] (?:home|var)\/?.*\n)+/gm];
+
 function normalText(text: string): string {
   const plain = VARYING.reduce((result, [pattern, replacement]) => result.replaceAll(pattern, replacement), text);
-  // The two ends of a pipe are traced in any order.
-  return plain.replaceAll(
-    /(?:^\[\w+\] \+\+ .*\n)+/gm,
-    (block) => `${block.split("\n").filter(Boolean).toSorted().join("\n")}\n`,
-  );
+  const sorted = (block: string) => `${block.split("\n").filter(Boolean).toSorted().join("\n")}\n`;
+  return UNORDERED.reduce((result, pattern) => result.replaceAll(pattern, sorted), plain);
 }
 
 /** Returns what was recorded, without what varies. */
@@ -65,6 +67,3 @@ export const normalRecording = ({ stdout, stderr, exit }: Observed): Observed =>
 /** Returns what the stand-in did, without what varies. */
 export const normalObserved = (world: WorldHandle, { stdout, stderr, exit }: Observed): Observed =>
   normalRecording({ stdout: asRecorded(world, stdout), stderr: asRecorded(world, stderr), exit });
-
-/** The name of the provider of keys: what the recordings of `generate` ran. */
-export const keysOf = (release: Release): "facts" | "vars" => (release.startsWith("2024") ? "facts" : "vars");

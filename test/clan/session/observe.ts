@@ -6,7 +6,7 @@ import type { Release } from "../releases.ts";
 import type { WorldHandle } from "../world/handle.ts";
 import { normalObserved } from "./normal.ts";
 import { newWorld, recordedClan } from "./recordedClan.ts";
-import { clan, type Observed, runIn, until } from "./run.ts";
+import { clan, logOf, type Observed, runIn, unitOf, until } from "./run.ts";
 
 export type Session = Map<string, Observed>;
 
@@ -17,11 +17,9 @@ interface Player {
   play(name: string, line: string, options?: { readonly cwd?: string; readonly input?: string }): Promise<Observed>;
 }
 
-const JOB = "borgbackup-job-backuphost";
-const onHost = (world: WorldHandle, ...command: string[]) => runIn(world, ["ssh", "myhostname", ...command]);
+const JOB = "borgbackup-job-backuphost.service";
 
-const jobEnds = (world: WorldHandle) =>
-  until(async () => (await onHost(world, "systemctl", "is-active", JOB)).stdout !== "active\n");
+const jobEnds = (world: WorldHandle) => until(() => unitOf(world, "myhostname", JOB).activeState !== "active");
 
 async function playUsage({ play, world }: Player): Promise<void> {
   await play("backups-list-outside-a-flake", "backups list myhostname", { cwd: world.folder });
@@ -62,8 +60,7 @@ async function playFirstBackup({ play, world }: Player): Promise<void> {
   await play("list-before-the-first-backup", "backups list myhostname");
   world.setFault("myhostname", "job-hold");
   await play("create", "backups create myhostname");
-  const log = () => onHost(world, "journalctl", "-u", JOB, "-o", "cat");
-  await until(async () => (await log()).stdout.includes(HELD));
+  await until(() => logOf(world, "myhostname", JOB).includes(HELD));
   await play("list-right-after-create", "backups list myhostname");
   world.heal("myhostname", "job-hold");
   await jobEnds(world);

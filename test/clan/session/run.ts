@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { readHost } from "../host/context.ts";
+import { readJournal, readUnit, type UnitState } from "../host/units.ts";
 import type { WorldHandle } from "../world/handle.ts";
+import { hostFolder } from "../world/layout.ts";
 
 /** What a command line did. */
 export interface Observed {
@@ -46,3 +49,13 @@ export const clan = (world: WorldHandle, line: string, options: RunOptions = {})
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+const hostOf = ({ folder }: WorldHandle, machine: string) => readHost(hostFolder(folder, machine));
+
+/** The state of a unit on a host now. */
+export const unitOf = (world: WorldHandle, machine: string, unit: string): UnitState =>
+  readUnit(hostOf(world, machine), unit);
+
+/** The messages in the log of a unit. */
+export const logOf = (world: WorldHandle, machine: string, unit: string): readonly string[] =>
+  readJournal(hostOf(world, machine), unit).map(({ message }) => message);

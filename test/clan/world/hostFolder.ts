@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deploy } from "../host/deploy.ts";
 import type { Machine, World } from "./facts.ts";
-import { hostFolder, onHost } from "./layout.ts";
+import { cacheFolder, hostFolder, onHost } from "./layout.ts";
 
 /** A path as one word of sh. */
 export const quoted = (path: string): string => `'${path.replaceAll("'", "'\\''")}'`;
@@ -54,6 +54,8 @@ function sshdConfig(host: string, { port }: Machine): string {
     // The folder may be anywhere, and belongs to whoever runs the tests.
     "StrictModes no",
     "MaxStartups 200",
+    // The quickest to compute: this is loopback.
+    "KexAlgorithms curve25519-sha256",
     "LogLevel ERROR",
   ].join("\n")}\n`;
 }
@@ -62,11 +64,11 @@ function sshdConfig(host: string, { port }: Machine): string {
 export async function makeHostFolder(world: string, facts: World, machine: Machine): Promise<void> {
   const host = hostFolder(world, machine.name);
   await Promise.all(
-    ["bin", "etc", "run", "faults", "root"].map((name) => mkdir(join(host, name), { recursive: true })),
+    ["bin", "borg", "etc", "run", "faults", "root"].map((name) => mkdir(join(host, name), { recursive: true })),
   );
   await writeFile(join(host, "etc/sshd_config"), sshdConfig(host, machine));
   const program = fileURLToPath(new URL("../host.ts", import.meta.url));
-  const start = `exec ${quoted(process.execPath)} ${quoted(program)}`;
+  const start = `NODE_COMPILE_CACHE=${quoted(cacheFolder(world))} exec ${quoted(process.execPath)} ${quoted(program)}`;
   await Promise.all(
     programsOf(machine).map((name) => writeProgram(join(host, "bin", name), [`${start} ${quoted(name)} "$@"`])),
   );

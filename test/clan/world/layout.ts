@@ -4,6 +4,8 @@ import { hasFactKeys, type Release } from "../releases.ts";
 /** Where things are in the folder of a world. Every function returns an absolute path when it is given one. */
 export const clanFolder = (world: string): string => join(world, "clan");
 export const programFolder = (world: string): string => join(world, "bin");
+/** Compiled modules: every command of a host starts a Node of its own. */
+export const cacheFolder = (world: string): string => join(world, "cache");
 export const hostFolder = (world: string, machine: string): string => join(world, "hosts", machine);
 export const rootFolder = (host: string): string => join(host, "root");
 export const faultFile = (host: string, fault: string): string => join(host, "faults", fault);

@@ -6,11 +6,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Release } from "../releases.ts";
 import { type ClanFacts, parseWorld, readWorld, type World } from "./facts.ts";
-import { machinesOfClan } from "./fromExample.ts";
 import { type WorldHandle, worldHandle } from "./handle.ts";
 import { makeHostFolder, quoted, writeProgram } from "./hostFolder.ts";
 import { generateBorgKeys, makeKeyPair } from "./keys.ts";
-import { clanFolder, hostFolder, programFolder } from "./layout.ts";
+import { cacheFolder, clanFolder, hostFolder, programFolder } from "./layout.ts";
 import { freePorts } from "./ports.ts";
 import { missingPrograms, programPath } from "./sshd.ts";
 
@@ -77,7 +76,10 @@ async function writeSshConfig(world: string, { machines }: World): Promise<void>
 /** The programs for the PATH of whoever works in this world: `clan`, and an ssh that knows its hosts. */
 async function writePrograms(world: string): Promise<void> {
   const clan = fileURLToPath(new URL("../clan.ts", import.meta.url));
-  await writeProgram(join(programFolder(world), "clan"), [`exec ${quoted(process.execPath)} ${quoted(clan)} "$@"`]);
+  const cache = `NODE_COMPILE_CACHE=${quoted(cacheFolder(world))}`;
+  await writeProgram(join(programFolder(world), "clan"), [
+    `${cache} exec ${quoted(process.execPath)} ${quoted(clan)} "$@"`,
+  ]);
   const config = quoted(join(world, "ssh_config"));
   // A host's user is whoever made the world, whatever name is before the @.
   const start = `exec ${quoted(programPath("ssh") ?? "ssh")} -F ${config} -l ${quoted(userInfo().username)}`;
@@ -88,7 +90,8 @@ async function makeFacts(world: string, options: WorldOptions): Promise<World> {
   const { release = options.example === "inventory-2026" ? "2026-08" : "2024-07" } = options;
   const { clan, machines } = options.facts ?? {
     clan: { name: options.example ?? "guide-2024" },
-    machines: await machinesOfClan(clanFolder(world)),
+    // Only an example needs the language service.
+    machines: await (await import("./fromExample.ts")).machinesOfClan(clanFolder(world)),
   };
   const ports = await freePorts(machines.length);
   const placed = machines.map((machine, index) => {

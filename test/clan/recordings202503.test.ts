@@ -1,3 +1,0 @@
-import { holdToRecordings } from "./recordings.ts";
-
-holdToRecordings("2025-03");

@@ -1,3 +1,0 @@
-import { holdToRecordings } from "./recordings.ts";
-
-holdToRecordings("2026-08");
