@@ -106,9 +106,9 @@ describe.skipIf(!hasBorg())("borg is not installed for /usr/bin/python3 (Debian:
     writeFileSync(join(root, file), "");
   }
 
-  test.for(FOLDER_SETS)(
-    "a pattern does what is said of it: %j",
-    async (names) => {
+  test.for(FOLDER_SETS.map((names) => ({ names })))(
+    "a pattern does what is said of it: $names",
+    async ({ names }) => {
       const folders = names.map((name) => `${root}/${name}`);
       const runs = Number(process.env["FUZZ_RUNS"] ?? 200);
       const texts = [...new Set(fc.sample(patterns(), { numRuns: runs, seed: 20240621 }))];
