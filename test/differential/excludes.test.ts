@@ -108,6 +108,7 @@ describe.skipIf(!hasBorg())("borg is not installed for /usr/bin/python3 (Debian:
 
   test.for(FOLDER_SETS.map((names) => ({ names })))(
     "a pattern does what is said of it: $names",
+    { timeout: 300_000 },
     async ({ names }) => {
       const folders = names.map((name) => `${root}/${name}`);
       const runs = Number(process.env["FUZZ_RUNS"] ?? 200);
@@ -134,6 +135,5 @@ describe.skipIf(!hasBorg())("borg is not installed for /usr/bin/python3 (Debian:
         expect(told.get(code), code).toBeGreaterThan(runs / 200);
       expect(told.get("exclude-covers-folder")).toBeGreaterThan(0);
     },
-    300_000,
   );
 });
