@@ -54,6 +54,8 @@ function sshdConfig(host: string, { port }: Machine): string {
     // The folder may be anywhere, and belongs to whoever runs the tests.
     "StrictModes no",
     "MaxStartups 200",
+    // A login shell reads no startup files of whoever runs the tests.
+    `SetEnv "HOME=${join(host, "home")}"`,
     // The quickest to compute: this is loopback.
     "KexAlgorithms curve25519-sha256",
     "LogLevel ERROR",
@@ -64,7 +66,7 @@ function sshdConfig(host: string, { port }: Machine): string {
 export async function makeHostFolder(world: string, facts: World, machine: Machine): Promise<void> {
   const host = hostFolder(world, machine.name);
   await Promise.all(
-    ["bin", "borg", "etc", "run", "faults", "root"].map((name) => mkdir(join(host, name), { recursive: true })),
+    ["bin", "borg", "etc", "home", "run", "faults", "root"].map((name) => mkdir(join(host, name), { recursive: true })),
   );
   await writeFile(join(host, "etc/sshd_config"), sshdConfig(host, machine));
   const program = fileURLToPath(new URL("../host.ts", import.meta.url));
