@@ -1,6 +1,8 @@
 /** Runs the language server and shows how it is doing. */
 import {
   type Disposable,
+  type Event,
+  EventEmitter,
   type LanguageStatusItem,
   LanguageStatusSeverity,
   type LogOutputChannel,
@@ -24,10 +26,10 @@ const SELECTOR = [
 
 const NAME = "Clan Backups";
 
-/** Tells the server that this client understands `STATUS_METHOD`. */
+/** Tells the server that this client understands `STATUS_METHOD` and has the commands that run backups. */
 const statusFeature: StaticFeature = {
   fillClientCapabilities(capabilities) {
-    capabilities.experimental = { [EXPERIMENTAL_KEY]: { status: true } };
+    capabilities.experimental = { [EXPERIMENTAL_KEY]: { status: true, commands: true } };
   },
   initialize() {
     // The server sends its status unasked.
@@ -76,6 +78,9 @@ function showStopped(item: LanguageStatusItem): void {
 export class Server implements Disposable {
   readonly #module: string;
   readonly #log: LogOutputChannel;
+  readonly #idle = new EventEmitter<void>();
+  /** Fires when the server has judged what was changed. */
+  readonly onIdle: Event<void> = this.#idle.event;
   #client: LanguageClient | undefined;
   #parts: readonly Disposable[] = [];
 
@@ -95,7 +100,10 @@ export class Server implements Disposable {
     this.#client = client;
     this.#parts = [
       status,
-      client.onNotification(STATUS_METHOD, (params: StatusParams) => showStatus(status, params)),
+      client.onNotification(STATUS_METHOD, (params: StatusParams) => {
+        showStatus(status, params);
+        if (params.state === "idle") this.#idle.fire();
+      }),
       client.onDidChangeState(({ newState }) => {
         if (newState === State.Stopped) showStopped(status);
       }),
@@ -109,7 +117,19 @@ export class Server implements Disposable {
     await this.start();
   }
 
+  /** The server's answer to a request of ours; `undefined` where it is not running or fails, which is logged. */
+  async ask<T>(method: string, params?: unknown): Promise<T | undefined> {
+    if (this.#client?.isRunning() !== true) return undefined;
+    try {
+      return await this.#client.sendRequest<T>(method, params);
+    } catch (error) {
+      this.#log.error(`${method}: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   dispose(): void {
+    this.#idle.dispose();
     void this.#end();
   }
 

@@ -38,9 +38,15 @@ const layers = {
     bans: /^vscode/,
     why: "a finding is what every layer above server/nix hands up, so it knows none of them",
   },
+  topologyView: {
+    files: /^server\/topologyView\.ts$/,
+    imports: [],
+    bans: /^vscode/,
+    why: "it is data that goes over the wire, so it knows nothing that makes or shows it",
+  },
   clan: {
     files: /^server\/clan\//,
-    imports: ["nix", "finding"],
+    imports: ["nix", "finding", "topologyView"],
     bans: /^vscode/,
     why: "server/clan is the domain: it builds on server/nix and knows no rule, feature or editor",
   },
@@ -64,13 +70,13 @@ const layers = {
   },
   languageService: {
     files: /^server\/languageService(\.ts$|\/)/,
-    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "protocol"],
+    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "protocol", "topologyView"],
     bans: /^vscode(\/|$)/,
     why: "the language service has no connection and no process",
   },
   protocol: {
     files: /^server\/protocol\.ts$/,
-    imports: [],
+    imports: ["topologyView"],
     bans: /^vscode(\/|$)/,
     why: "client and server both import the protocol, so it imports neither",
   },

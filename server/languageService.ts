@@ -4,7 +4,7 @@
 
 import { declarationsOf } from "./clan/releaseOptions.ts";
 import type { ClanModel } from "./clan/topology/model.ts";
-import { type TopologyView, topologyView } from "./clan/topology/view.ts";
+import { topologyView } from "./clan/topology/view.ts";
 import { OptionTrees } from "./clan/trees.ts";
 import { clansAround, type FeatureContext } from "./features/context.ts";
 import { compareFindings, type Finding } from "./finding.ts";
@@ -17,10 +17,12 @@ import type { NixParser } from "./nix/syntax/parser.ts";
 import type { TextChange } from "./nix/syntax/syntaxFile.ts";
 import type { ScriptChecker } from "./shell/scriptChecker.ts";
 import type { ShellParser } from "./shell/shellParser.ts";
+import type { TopologyView } from "./topologyView.ts";
 import type { FileHost } from "./workspace/fileHost.ts";
 import type { Settings } from "./workspace/settings.ts";
 import { Workspace } from "./workspace.ts";
 
+export type { TextChange } from "./nix/syntax/syntaxFile.ts";
 export type {
   ClanView,
   DestinationView,
@@ -28,8 +30,7 @@ export type {
   MachineView,
   TargetView,
   TopologyView,
-} from "./clan/topology/view.ts";
-export type { TextChange } from "./nix/syntax/syntaxFile.ts";
+} from "./topologyView.ts";
 export type { FileHost, FileText } from "./workspace/fileHost.ts";
 export type { Settings } from "./workspace/settings.ts";
 
@@ -72,8 +73,8 @@ export interface LanguageService {
   contextOf(path: string): FeatureContext | undefined;
   /** The clans with all their machines. */
   clans(): readonly ClanModel[];
-  /** Who backs up what, to where. */
-  topology(): TopologyView;
+  /** Whether there is a file at `path`, in the folders that are looked into. */
+  isFile(path: string): boolean;
   currentSettings(): Settings;
   /** The release that files directly in `folder` are judged by, and one sentence that says why. */
   releaseIn(folder: string): { readonly name: string; readonly reason: string };
@@ -112,7 +113,7 @@ export function createLanguageService(options: ServiceOptions): LanguageService 
       };
     },
     clans: () => workspace.clans(),
-    topology: () => topologyView(workspace.clans()),
+    isFile: (path) => workspace.files.kindOf(path) === "file",
     currentSettings: () => workspace.settings,
     setFolders: (folders) => workspace.setFolders(folders),
     setSettings: (settings) => workspace.setSettings(settings),

@@ -1,4 +1,5 @@
 /** What server and client say to each other beyond LSP; imported by both, so it imports neither. */
+import type { ClanView, DestinationView, MachineView } from "./topologyView.ts";
 
 /** How things stand, for the status item of an editor. */
 export interface StatusParams {
@@ -35,3 +36,88 @@ export interface RunArguments {
 /** Commands of an editor that says `capabilities.experimental.clanBackups.commands: true`; others are not shown them. */
 export const CREATE_COMMAND = "clanBackups.createBackup";
 export const LIST_COMMAND = "clanBackups.listBackups";
+
+/** A request of the client without parameters: what there is to back up. */
+export const OVERVIEW_METHOD = "clanBackups/overview";
+
+export interface Overview {
+  readonly clans: readonly OverviewClan[];
+}
+
+export interface OverviewClan extends ClanView {
+  /** How this release of Clan calls what it generates. */
+  readonly keys: "facts" | "vars";
+  readonly machines: readonly OverviewMachine[];
+}
+
+export interface OverviewDestination extends DestinationView {
+  /** When it runs next after the request, in milliseconds since 1970, if the machine is in the server's time zone. */
+  readonly nextRun: number | null;
+}
+
+export interface OverviewMachine extends MachineView {
+  readonly name: string;
+  readonly destinations: readonly OverviewDestination[];
+  /** Whether the key with which it backs up to others has been generated; `not needed` without a destination. */
+  readonly key: "present" | "missing" | "not needed" | "unknown";
+}
+
+/** A request of the client: where something stands in the configuration; the answer is a `WireLocation`, or null. */
+export const PLACE_METHOD = "clanBackups/place";
+
+export interface PlaceParams {
+  readonly clan: string;
+  readonly machine: string;
+  readonly kind: "machine" | "destination" | "target" | "state";
+  /** The machine's own name for `machine`. */
+  readonly name: string;
+}
+
+/** A request of the client: the edits that add a disk or a destination; the answer is a `WorkspaceEdit` or a reason why not. */
+export const ADDITION_METHOD = "clanBackups/addition";
+
+export type AdditionParams =
+  | {
+      readonly kind: "disk";
+      readonly clan: string;
+      readonly machine: string;
+      /** The target's name. */
+      readonly name: string;
+      readonly mountpoint: string;
+      readonly uuid: string;
+      readonly fsType: string;
+    }
+  | {
+      readonly kind: "destination";
+      readonly clan: string;
+      readonly machine: string;
+      readonly name: string;
+      /** A machine of the clan, or `undefined` for a server elsewhere. */
+      readonly server: string | undefined;
+      /** The repository of a server elsewhere. */
+      readonly repo: string | undefined;
+    };
+
+export type AdditionResult =
+  | { readonly ok: true; readonly edit: WorkspaceChanges }
+  | { readonly ok: false; readonly reason: string };
+
+/** Edits by the URI of their file. */
+export interface WorkspaceChanges {
+  readonly changes: Readonly<Record<string, readonly { readonly range: WireRange; readonly newText: string }[]>>;
+}
+
+interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+export interface WireLocation {
+  readonly uri: string;
+  readonly range: WireRange;
+}

@@ -19,6 +19,7 @@ import {
   WATCHED_FOLDERS,
   WATCHED_GLOBS,
 } from "./capabilities.ts";
+import { listenToClanRequests } from "./clanRequests.ts";
 import { codeActions } from "./codeActions.ts";
 import { Configuration } from "./configuration.ts";
 import { OpenDocuments } from "./documents.ts";
@@ -27,7 +28,7 @@ import { listenToFeatures } from "./features.ts";
 import type { Gate } from "./gate.ts";
 import { isChange, isClose, isCodeAction, isFileEvents, isFolderEvent, isOpen } from "./params.ts";
 import { Publisher } from "./publisher.ts";
-import { filePathOf, pathOf } from "./uris.ts";
+import { filePathOf, pathOf, uriOf } from "./uris.ts";
 
 export interface Engine {
   readonly service: LanguageService;
@@ -125,6 +126,13 @@ class Session {
         if (this.#engine.service.scriptsJudged()) this.#publisher.changed();
       }),
     );
+    listenToClanRequests({
+      connection: this.#connection,
+      service: this.#engine.service,
+      failures: this.#failures,
+      uriOf: (path) => this.#documents.get(path)?.uri ?? uriOf(path),
+      isFile: (path) => this.#engine.service.isFile(path),
+    });
     listenToFeatures({
       connection: this.#connection,
       service: this.#engine.service,

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import type { Finding } from "../../server/finding.ts";
-import type { LanguageService, Settings, TextChange, TopologyView } from "../../server/languageService.ts";
+import type { LanguageService, Settings, TextChange } from "../../server/languageService.ts";
 import { connect } from "../../server/lsp/connect.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
 import { type ClientOptions, createLspClient, type LspClient } from "./lspClient.ts";
@@ -59,8 +59,8 @@ export class FakeService implements LanguageService {
     return [];
   }
 
-  topology(): TopologyView {
-    return { version: 1, clans: [] };
+  isFile(): boolean {
+    return false;
   }
 
   currentSettings(): Settings {

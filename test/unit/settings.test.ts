@@ -18,8 +18,13 @@ interface Manifest {
 
 const manifest: Manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const properties = manifest.contributes.configuration.properties;
-/** Read by vscode-languageclient itself, which fixes its name and values. */
-const CLIENT_ONLY = ["clanBackups.trace.server"];
+/** What only the client reads; the last by vscode-languageclient itself, which fixes its name and values. */
+const CLIENT_ONLY = [
+  "clanBackups.clanPath",
+  "clanBackups.sshConfigFile",
+  "clanBackups.staleAfterHours",
+  "clanBackups.trace.server",
+];
 
 function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
