@@ -1,7 +1,7 @@
 /**
  * Installs what is missing, and is silent and quick when nothing is. Runs before `npm start` and `npm test`, on any
  * Node and with no node_modules, so it uses nothing but Node. With --oracles: also the
- * programs that the differential tests compare with.
+ * programs that the tests compare or work with.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -42,7 +42,7 @@ function installOracles() {
   const install = () => run("apt-get", "install", "--yes", "--no-install-recommends", ...packages);
   if (mayInstall && (install() || (run("apt-get", "update") && install()))) return;
   for (const { program, debian } of missingOracles()) {
-    console.error(`${program} is missing (Debian: ${debian}): the differential tests that need it will be skipped.`);
+    console.error(`${program} is missing (Debian: ${debian}): the tests that need it will be skipped.`);
   }
 }
 

@@ -85,7 +85,7 @@ async function vitest() {
 
 /** @param {Suite} suite */
 function line({ name, passed, failed, skipped }) {
-  const missing = name === "differential" ? missingOracles() : [];
+  const missing = missingOracles().filter(({ suites }) => suites.includes(name));
   const missed = missing.map(({ program, debian }) => `${program} is missing (Debian: ${debian})`).join(", ");
   const reason = missed === "" ? "their own condition says so" : missed;
   return `${name}: ${passed} ok, ${failed} not ok${skipped > 0 ? `, ${skipped} skipped: ${reason}` : ""}`;

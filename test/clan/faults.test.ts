@@ -1,11 +1,11 @@
 /** The ways in which the stand-in misbehaves on demand. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { HOSTILE_NAMES } from "./cli/faults.ts";
 import { newWorld, recordedClan } from "./session/recordedClan.ts";
-import { clan, runIn, unitOf, until } from "./session/run.ts";
+import { canMakeWorlds, clan, runIn, unitOf, until } from "./session/run.ts";
 import type { WorldHandle } from "./world/handle.ts";
 
 const worlds: WorldHandle[] = [];
@@ -16,14 +16,14 @@ const world = () => {
 };
 
 beforeAll(async () => {
-  worlds.push(await newWorld({ release: "2026-08", facts: recordedClan("2026-08") }));
+  if (canMakeWorlds) worlds.push(await newWorld({ release: "2026-08", facts: recordedClan("2026-08") }));
 });
-afterAll(() => world()[Symbol.asyncDispose]());
+afterAll(() => worlds[0]?.[Symbol.asyncDispose]());
 
 const list = (fault: string) =>
   clan(world(), "backups list myhostname --provider localbackup", { env: { CLAN_STANDIN_FAULT: fault } });
 
-describe("CLAN_STANDIN_FAULT", () => {
+describe.runIf(canMakeWorlds)("CLAN_STANDIN_FAULT", () => {
   it("flood writes 200 MB", async () => {
     const env = { ...world().environment(), CLAN_STANDIN_FAULT: "flood" };
     const child = spawn("clan", ["machines", "list"], { cwd: world().clan, env, stdio: ["ignore", "pipe", "ignore"] });
@@ -88,14 +88,7 @@ function isGroupAlive(group: number): boolean {
   }
 }
 
-describe("faults of a host", () => {
-  it("a disk that is missing is told by mount", async () => {
-    world().setFault("myhostname", "disk-missing");
-    const { exit } = await clan(world(), "backups create myhostname --provider localbackup");
-    expect(exit).toBe(0);
-    world().heal("myhostname", "disk-missing");
-  });
-
+describe.runIf(canMakeWorlds)("faults of a host", () => {
   it("a host that goes down in the middle ends the create, and its job is lost", async () => {
     const unit = "borgbackup-job-backuphost.service";
     world().setFault("myhostname", "job-hold");
@@ -114,7 +107,7 @@ describe("faults of a host", () => {
     });
   });
 
-  it("two jobs at once: the second start finds the first running, a second snapshot is refused by rsnapshot", async () => {
+  it("two jobs at once: the second start finds the first running", async () => {
     world().setFault("myhostname", "job-hold");
     const start = () => clan(world(), "backups create myhostname --provider borgbackup");
     expect((await start()).exit).toBe(0);
@@ -133,8 +126,4 @@ describe("faults of a host", () => {
     const { stdout } = await clan(world(), "backups list myhostname --provider borgbackup");
     expect(stdout).toContain(`myhostname-backuphost-${new Date().getFullYear() - 1}-`);
   });
-});
-
-it("a folder of a world can be made anywhere, with a space in its name too", () => {
-  expect(readdirSync(world().folder)).toContain("world.json");
 });

@@ -4,6 +4,7 @@ import { recordingsOf } from "./cli/recorded.ts";
 import { RELEASES } from "./releases.ts";
 import { normalRecording } from "./session/normal.ts";
 import { observe, type Session } from "./session/observe.ts";
+import { canMakeWorlds } from "./session/run.ts";
 
 /** Recordings that are held to elsewhere, or not at all, and why. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
@@ -17,11 +18,12 @@ const sessions = new Map<string, Session>();
 
 // The worlds are separate, and most of a session is waiting for ssh and borg.
 beforeAll(async () => {
+  if (!canMakeWorlds) return;
   const played = await Promise.all(RELEASES.map(async (release) => [release, await observe(release)] as const));
   for (const [release, session] of played) sessions.set(release, session);
 }, 900_000);
 
-describe.each(RELEASES)("clan of %s", (release) => {
+describe.runIf(canMakeWorlds).each(RELEASES)("clan of %s", (release) => {
   const cases = recordingsOf(release).filter((it) => !ELSEWHERE.some(([pattern]) => pattern.test(it.case)));
   it.each(cases)("$case: $command", (recording) => {
     expect(sessions.get(release)?.get(recording.case)).toEqual(normalRecording(recording));

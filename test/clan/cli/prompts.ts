@@ -4,8 +4,11 @@ import { Writable } from "node:stream";
 
 export interface Prompts {
   readonly isTerminal: boolean;
-  /** Returns the next line; `undefined`: the input is at its end. What is typed for a hidden one is not shown. */
-  line(isHidden: boolean): Promise<string | undefined>;
+  /**
+   * Writes the question and returns the next line; `undefined`: the input is at its end. What is typed for a hidden one is
+   * not shown, from before the question is.
+   */
+  line(question: string, isHidden: boolean): Promise<string | undefined>;
   /** Returns everything up to the end of the input (Ctrl-D on a terminal). */
   rest(): Promise<string>;
   close(): void;
@@ -30,8 +33,10 @@ export function promptsOf(input: NodeJS.ReadStream): Prompts {
   };
   return {
     isTerminal: input.isTTY,
-    line: async (isHidden) => {
+    line: async (question, isHidden) => {
+      opened.reader ??= open();
       shown.isHidden = isHidden;
+      process.stdout.write(question);
       const answer = await next();
       if (isHidden && input.isTTY) process.stdout.write("\n");
       return answer;

@@ -87,6 +87,9 @@ export function runOnHost(context: Context, command: RemoteCommand): Promise<Rem
   const { machine, program, environment, shows } = command;
   const [ssh = "ssh", ...args] = sshArguments(context, command, false);
   const argv = sshArguments(context, command, true);
+  const running: { end?: () => void } = {};
+  const interrupted = onInterrupt(context, () => running.end?.());
+  process.once("SIGINT", interrupted);
   output.command(machine.name, `${exportsOf(environment)}${program}`);
   return new Promise((resolve) => {
     const child = spawn(ssh, args, {
@@ -95,8 +98,7 @@ export function runOnHost(context: Context, command: RemoteCommand): Promise<Rem
       // In 2025 ssh has a session of its own: what ends the program's group does not reach it.
       detached: release === "2025-03",
     });
-    const interrupted = onInterrupt(context, () => child.kill("SIGTERM"));
-    process.once("SIGINT", interrupted);
+    running.end = () => child.kill("SIGTERM");
     const text = { stdout: "", stderr: "" };
     const log = (stream: "stdout" | "stderr") => (lines: readonly string[]) =>
       output.remote(machine.name, lines, stream);

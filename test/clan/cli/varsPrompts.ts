@@ -17,12 +17,10 @@ export async function askForVars(
   if (release === "2026-08") return askTwice(context, machine, prompts);
   const words = release === "2024-08" ? "Enter the value for the " : "the ";
   const hidden = `${words}password (hidden): `;
-  if (prompts.isTerminal) process.stdout.write(hidden);
-  else output.raw(`${GETPASS}${hidden}\n`);
-  const secret = (await prompts.line(true)) ?? "";
+  if (!prompts.isTerminal) output.raw(`${GETPASS}${hidden}\n`);
+  const secret = (await prompts.line(prompts.isTerminal ? hidden : "", true)) ?? "";
   output.note("Input received. Processing...");
-  process.stdout.write(`${words}login name: `);
-  const shown = (await prompts.line(false)) ?? "";
+  const shown = (await prompts.line(`${words}login name: `, false)) ?? "";
   output.note("Input received. Processing...");
   return { secret, shown };
 }
@@ -35,18 +33,16 @@ async function askTwice(
 ): Promise<{ secret: string; shown: string }> {
   const announce = (name: string) => output.note(`Prompting value for login/${name} for machines: ${machine}`);
   announce("password");
-  process.stdout.write("the password (hidden): ");
   if (!prompts.isTerminal) {
+    process.stdout.write("the password (hidden): ");
     output.raw("Traceback (most recent call last):\ntermios.error: (25, 'Inappropriate ioctl for device')\n");
     process.exit(1);
   }
-  const secret = (await prompts.line(true)) ?? "";
-  process.stdout.write("Confirm the password (hidden): ");
-  await prompts.line(true);
+  const secret = (await prompts.line("the password (hidden): ", true)) ?? "";
+  await prompts.line("Confirm the password (hidden): ", true);
   output.note("Input received and confirmed. Processing...");
   announce("user");
-  process.stdout.write("the login name: ");
-  const shown = (await prompts.line(false)) ?? "";
+  const shown = (await prompts.line("the login name: ", false)) ?? "";
   output.note("Input received. Processing...");
   return { secret, shown };
 }

@@ -58,11 +58,13 @@ export function writeUnit(host: Host, unit: string, change: Partial<UnitState>):
   renameSync(draft, file);
 }
 
-/** Whether a process of this number runs. */
+/** Whether a process of this number runs; one that has ended and that nobody asked about does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    // "pid (name) state …", see proc(5).
+    return !existsSync(stat) || !/^\d+ \(.*\) Z/.test(readFileSync(stat, "utf8"));
   } catch {
     return false;
   }

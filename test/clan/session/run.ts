@@ -3,6 +3,10 @@ import { readHost } from "../host/context.ts";
 import { readJournal, readUnit, type UnitState } from "../host/units.ts";
 import type { WorldHandle } from "../world/handle.ts";
 import { hostFolder } from "../world/layout.ts";
+import { missingPrograms } from "../world/sshd.ts";
+
+/** False: a program is missing, and the tests that need a world are skipped. */
+export const canMakeWorlds = missingPrograms() === undefined;
 
 /** What a command line did. */
 export interface Observed {

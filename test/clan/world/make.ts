@@ -104,11 +104,13 @@ async function makeFacts(world: string, options: WorldOptions): Promise<World> {
 
 /**
  * Makes a world in a folder that is empty or not there yet, starts its hosts and returns the handle that stops them.
- * Throws an error with one line that says what to install when a program is missing.
+ * Throws an error with one line that says what to install when a program is missing, or that the name is not possible.
  */
 export async function makeWorld(folder: string, options: WorldOptions = {}): Promise<WorldHandle> {
   const missing = missingPrograms();
   if (missing !== undefined) throw new Error(missing);
+  // BORG_RSH is split at blanks, and some configuration files have no quotes.
+  if (/[\s"'#]/.test(folder)) throw new Error(`${folder}: a world is made in a folder without blanks and quotes`);
   await mkdir(folder, { recursive: true });
   await makeCheckout(folder, options);
   const facts = await makeFacts(folder, options);
