@@ -222,7 +222,7 @@ function plain(text: string, detail: string, icon: string): Label {
 
 function marked(text: string, detail: string, health: Health): Label {
   const [icon, color] = ICONS[health];
-  return { text, detail, icon, color, spoken: `${text}, ${WORDS[health]}, ${detail}` };
+  return { text, detail, icon, color, spoken: [...new Set([text, WORDS[health], detail])].join(", ") };
 }
 
 function machineLabel({ clan, machine }: Extract<Node, { kind: "machine" }>, state: TreeState): Label {
