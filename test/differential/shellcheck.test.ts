@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { PREAMBLE } from "../../server/shell/nixScript.ts";
+import { PREAMBLE } from "../../server/rules/hooks/nixScript.ts";
 import { findShellcheck, Shellcheck } from "../../server/shellcheck.ts";
 import { runCli } from "../support/bundle.ts";
 

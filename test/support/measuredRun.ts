@@ -6,10 +6,17 @@ export interface MeasuredRun extends Run {
   readonly megabytes: number;
 }
 
-/** Tells the peak on a channel of its own when the process ends. */
-const TELL_PEAK = `data:text/javascript,${encodeURIComponent(
-  'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));',
-)}`;
+/**
+ * Tells the peak, in KiB, on a channel of its own when the process ends. Linux' getrusage counts what the process was
+ * before exec, that is, this whole test process; VmHWM of proc(5) is of the program alone.
+ */
+const TELL_PEAK = `data:text/javascript,${encodeURIComponent(`
+  import { readFileSync, writeSync } from "node:fs";
+  const peak = () => process.platform === "linux"
+    ? /VmHWM:\\s*(\\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]
+    : String(process.resourceUsage().maxRSS);
+  process.on("exit", () => writeSync(3, peak()));
+`)}`;
 
 /** Runs `clan-backups` in the folder `cwd`. */
 export function measuredRun(args: readonly string[], cwd: string): MeasuredRun {

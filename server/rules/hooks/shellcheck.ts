@@ -2,10 +2,10 @@
 import type { Finding, Severity } from "../../finding.ts";
 import type { Place, StringExpr } from "../../nix/expr.ts";
 import { optionName } from "../../nix/options/optionName.ts";
-import { NixScript } from "../../shell/nixScript.ts";
 import type { ScriptChecker, ScriptLevel, ScriptProblem } from "../../shell/scriptChecker.ts";
 import { Lines } from "../lines.ts";
 import type { MachineContext } from "../rule.ts";
+import { NixScript } from "./nixScript.ts";
 import { hooksOf } from "./scripts.ts";
 
 export const SHELLCHECK = "shellcheck";

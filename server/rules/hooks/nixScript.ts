@@ -1,6 +1,6 @@
 /** A script that stands in a string of Nix: its text as it will run, and the way back from an offset in it to the file. */
-import { type Place, type StringExpr, spanOf } from "../nix/expr.ts";
-import { GAP } from "./shellParser.ts";
+import { type Place, type StringExpr, spanOf } from "../../nix/expr.ts";
+import { GAP } from "../../shell/shellParser.ts";
 
 /** What Clan puts before the scripts of a state, since there are any. */
 export const PREAMBLE = "#!/usr/bin/env bash\nset -eu -o pipefail\n";
