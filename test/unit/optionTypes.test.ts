@@ -24,7 +24,17 @@ describe("option types", () => {
     [{ name: "oneOf", members: [{ name: "bool" }, { name: "int" }, str] }, "true or false, an integer or a string"],
     [{ name: "intBetween", min: 0, max: 65_535 }, "an integer between 0 and 65535"],
     [{ name: "intBetween", min: 1 }, "an integer of at least 1"],
-    [{ name: "strMatching", pattern: "[a-z]+" }, "a string that matches [a-z]+"],
+    [{ name: "strMatching", pattern: "x|y" }, "a string that matches x|y"],
+    [{ name: "strMatching", pattern: "[a-z]+" }, "a string of small letters"],
+    [
+      { name: "listOf", elem: { name: "strMatching", pattern: "^[a-zA-Z0-9._-]+$" } },
+      "a list of strings of letters, digits, dots, underscores and hyphens",
+    ],
+    [
+      { name: "strMatching", pattern: "[a-zA-Z0-9_-]*" },
+      "a string of letters, digits, underscores and hyphens, or empty",
+    ],
+    [{ name: "strMatching", pattern: "/|.*[^/ \t\n]|.*[^ \t\n].*[ \t\n]" }, "a path that does not end in a slash"],
     [{ name: "separatedString", separator: "\n" }, "a string of lines"],
     [{ name: "coercedTo", from: str, to: { name: "listOf", elem: str } }, "a list of strings or a string"],
   ])("%j is %s", (type, words) => {

@@ -7,6 +7,7 @@ import { describeKind, isStuck, type Value } from "../value.ts";
 import type { OptionType as TypeData } from "./optionData.ts";
 import { mergeEqual, mergeOne, mergeStrings, moduleOfAll, opaque } from "./optionMerge.ts";
 import { type OptionType, OptionTypeBox, type Verdict } from "./optionType.ts";
+import { patternInWords } from "./patternWords.ts";
 
 /** A type whose definitions must all be equal. */
 function plainType(
@@ -53,8 +54,8 @@ export const nonEmptyStrType: OptionType = plainType(
 export function strMatching(pattern: string): OptionType {
   return plainType(
     "strMatching",
-    `a string that matches ${pattern}`,
-    `strings that match ${pattern}`,
+    patternInWords(pattern, false),
+    patternInWords(pattern, true),
     textThat(entireMatcher(pattern)),
   );
 }
