@@ -2,8 +2,9 @@
  * Bundles the extension, the command line and the language server into dist/. With --watch: unminified, with source
  * maps, and again on every change.
  */
-import { chmod, copyFile, mkdir } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
 
@@ -68,14 +69,26 @@ const bundles = [
   { ...server, entryPoints: ["server/lsp.ts"] },
 ];
 
+/** @param {string} name */
+const inDist = (name) => new URL(`../dist/${name}`, import.meta.url);
+
 async function copyWasm() {
-  await mkdir(new URL("../dist", import.meta.url), { recursive: true });
-  for (const [name, source] of Object.entries(wasm)) {
-    await copyFile(resolve(source), new URL(`../dist/${name}`, import.meta.url));
-  }
+  for (const [name, source] of Object.entries(wasm)) await copyFile(resolve(source), inDist(name));
 }
 
+/** The Nix grammar for those who have no other Nix extension, with its licence, which must go with it. */
+async function copyNixGrammar() {
+  const grammar = resolve("tm-grammars/grammars/nix.json");
+  await copyFile(grammar, inDist("nix.tmLanguage.json"));
+  const notice = await readFile(join(dirname(grammar), "../NOTICE"), "utf8");
+  const own = notice.split(/^={9,}$/m).find((part) => /^Files:.*\bnix\.json$/m.test(part));
+  if (own === undefined) throw new Error("tm-grammars no longer says under which licence its grammar of Nix is");
+  await writeFile(inDist("nix.tmLanguage.license.txt"), `${own.trim()}\n`);
+}
+
+await mkdir(inDist(""), { recursive: true });
 await copyWasm();
+await copyNixGrammar();
 for (const bundle of bundles) {
   const builder = await context(bundle);
   await builder.rebuild();

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { listFiles, PackageManager } from "@vscode/vsce";
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { CREATE_COMMAND, LIST_COMMAND } from "../../../server/protocol.ts";
@@ -86,4 +88,17 @@ it("files that are shown are there", () => {
     ...manifest.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
   ];
   expect(files.filter((file) => !existsSync(new URL(file, root)))).toEqual([]);
+});
+
+it("the package holds every file that package.json names", async () => {
+  const text = readFileSync(new URL("package.json", root), "utf8");
+  const named = [...text.matchAll(/"(?:\.\/)?((?:dist|syntaxes|icons|docs)\/[\w./-]+)"/g)].map(
+    ([, file]) => file ?? "",
+  );
+  expect(named).toEqual(expect.arrayContaining(["dist/extension.js", "dist/cli.js", "dist/nix.tmLanguage.json"]));
+  const packed = await listFiles({ cwd: fileURLToPath(root), packageManager: PackageManager.None });
+  expect(named.filter((file) => !packed.includes(file))).toEqual([]);
+  // The licence of the grammar asks for its notice beside every copy.
+  expect(packed).toContain("dist/nix.tmLanguage.license.txt");
+  expect(packed.filter((file) => /^(?:node_modules|server|client|test)\//.test(file))).toEqual([]);
 });
