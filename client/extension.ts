@@ -9,6 +9,7 @@ import { Runner } from "./runner.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { registerTasks } from "./tasks.ts";
 import { MachinesView } from "./views/machinesView.ts";
+import { PictureView } from "./views/pictureView.ts";
 import { ScheduleView } from "./views/scheduleView.ts";
 import { showContext } from "./walkthrough.ts";
 
@@ -23,6 +24,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const state = new ClanState(server, context.workspaceState);
   const runner = new Runner(log);
   const machines = new MachinesView(state);
+  const picture = new PictureView(server, state);
   const schedule = new ScheduleView(state, () => runner.ssh);
   const parts = { state, server, runner, machines, schedule, notices: new Notices(log) };
   context.subscriptions.push(
@@ -31,12 +33,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     state,
     machines,
     schedule,
+    picture,
     createStatusBar(state, machines),
     registerTasks(runner),
     ...registerCommands(parts),
     server.onIdle(() => void state.refresh()),
     state.onDidChange(() => showContext(state)),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
+    commands.registerCommand("clanBackups.showPicture", () => picture.show()),
     commands.registerCommand("clanBackups.showLog", () => log.show()),
     workspace.onDidOpenTextDocument((document) => startIf(mentionsBackups(document))),
     workspace.onDidSaveTextDocument((document) => startIf(mentionsBackups(document))),

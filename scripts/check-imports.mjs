@@ -64,7 +64,7 @@ const layers = {
   },
   features: {
     files: /^server\/features\//,
-    imports: ["nix", "finding", "clan", "rules", "workspace", "protocol"],
+    imports: ["nix", "finding", "clan", "rules", "workspace", "protocol", "topologyView"],
     bans: /^vscode(\/|$)/,
     why: "a feature is a view of the topology and knows neither the language service nor a connection",
   },

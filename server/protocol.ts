@@ -62,6 +62,9 @@ export interface OverviewMachine extends MachineView {
   readonly key: "present" | "missing" | "not needed" | "unknown";
 }
 
+/** A request of the client without parameters: the overview as the text of an SVG picture with one style element. */
+export const PICTURE_METHOD = "clanBackups/picture";
+
 /** A request of the client: where something stands in the configuration; the answer is a `WireLocation`, or null. */
 export const PLACE_METHOD = "clanBackups/place";
 

@@ -16,7 +16,7 @@ export interface CheckCommand {
   readonly maxWarnings: number | undefined;
 }
 
-export const TOPOLOGY_FORMATS = ["text", "json", "mermaid"] as const;
+export const TOPOLOGY_FORMATS = ["text", "json", "mermaid", "svg"] as const;
 export type TopologyFormat = (typeof TOPOLOGY_FORMATS)[number];
 
 export interface TopologyCommand {
@@ -48,7 +48,7 @@ PATH is a clan (a folder with flake.nix or clan.nix), any folder, or a single .n
 folder. Several are judged each on its own. topology shows who backs up what, to where and with which key.
 
   --format        text for people (the default), json and sarif for programs, github for annotations in GitHub Actions,
-                  mermaid for a picture in Markdown
+                  mermaid for a picture in Markdown, svg for one in a file
   --release       the release of clan-core to judge by: ${SETTING_RULES.release.values.join(", ")}; auto tells it from flake.lock
   --max-warnings  how many warnings are still a success; any number unless this is given
 

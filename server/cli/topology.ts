@@ -1,4 +1,5 @@
 /** `clan-backups topology`: who backs up what, to where. */
+import { topologySvg } from "../features/picture/svg.ts";
 import type { ClanView, FileHost, Settings, TopologyView } from "../languageService.ts";
 import { DEFAULT_SETTINGS } from "../workspace/settings.ts";
 import type { TopologyCommand } from "./arguments.ts";
@@ -42,6 +43,8 @@ function render(view: TopologyView, { format }: TopologyCommand, { colors }: Top
       return `${JSON.stringify(view, undefined, 2)}\n`;
     case "mermaid":
       return topologyMermaid(view);
+    case "svg":
+      return topologySvg(view);
     case "text":
       return topologyText(view, colors);
   }

@@ -6,6 +6,7 @@ export function topologyMermaid({ clans }: TopologyView): string {
   const chart = new Chart();
   for (const { machines } of clans) {
     const ids = new Map<string | null, string>();
+    chart.clan();
     for (const machine of machines) ids.set(machine.name, chart.machine(machine));
     for (const machine of machines) chart.edges(machine, ids);
   }
@@ -20,6 +21,11 @@ class Chart {
 
   text(): string {
     return `${this.#lines.join("\n")}\n`;
+  }
+
+  /** Begins a clan: its machines may have the names of another's. */
+  clan(): void {
+    this.#repositories.clear();
   }
 
   /** A machine as a box with what it saves and what it serves; returns its id. */

@@ -3,6 +3,7 @@ import type { Connection, Location } from "vscode-languageserver/node";
 import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import { addition } from "../features/additions.ts";
 import { overviewOf, placeOf } from "../features/overview.ts";
+import { topologySvg } from "../features/picture/svg.ts";
 import { Locator } from "../features/places.ts";
 import type { LanguageService } from "../languageService.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type AdditionResult,
   OVERVIEW_METHOD,
   type Overview,
+  PICTURE_METHOD,
   PLACE_METHOD,
   type PlaceParams,
 } from "../protocol.ts";
@@ -27,11 +29,11 @@ export interface ClanRequestParts {
 
 /** Registers the handlers. */
 export function listenToClanRequests({ connection, service, failures, isFile, uriOf: toUri }: ClanRequestParts): void {
-  connection.onRequest(OVERVIEW_METHOD, () =>
-    failures.answer(
-      OVERVIEW_METHOD,
-      (): Overview => overviewOf(service.clans(), Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone),
-    ),
+  const overview = (): Overview =>
+    overviewOf(service.clans(), Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone);
+  connection.onRequest(OVERVIEW_METHOD, () => failures.answer(OVERVIEW_METHOD, overview));
+  connection.onRequest(PICTURE_METHOD, () =>
+    failures.answer(PICTURE_METHOD, (): string => topologySvg({ version: 1, clans: overview().clans })),
   );
   connection.onRequest(PLACE_METHOD, (params: unknown) =>
     failures.answer(PLACE_METHOD, (): Location | null => {

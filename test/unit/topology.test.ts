@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { topologyMermaid } from "../../server/cli/topologyMermaid.ts";
 import { topologyText } from "../../server/cli/topologyText.ts";
+import { topologySvg } from "../../server/features/picture/svg.ts";
 import { type MachineView, type TopologyView, topologyOf } from "../../server/languageService.ts";
 import { createNodeFiles } from "../../server/nodeFiles.ts";
 import { DEFAULT_SETTINGS } from "../../server/workspace/settings.ts";
@@ -10,6 +11,7 @@ import { plain } from "../support/findings.ts";
 import { memoryFiles } from "../support/memoryFiles.ts";
 import { testParser } from "../support/nixParser.ts";
 import { clanOf } from "../support/rulePages.ts";
+import { topologies } from "../support/topologies.ts";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 
@@ -34,6 +36,10 @@ describe.each(["guide-2024", "inventory-2026", "broken"])("the topology of %s is
 
   it("as Mermaid", async () => {
     await expect(topologyMermaid(await topologyOfExample(name))).toMatchFileSnapshot(`${pinned}.mmd`);
+  });
+
+  it("as a picture", async () => {
+    await expect(topologySvg(await topologyOfExample(name))).toMatchFileSnapshot(`${pinned}.svg`);
   });
 });
 
@@ -89,40 +95,9 @@ const LINES = [
 ].map((line) => new RegExp(`^${line}$`, "u"));
 
 it("any name makes a flowchart that can be read", () => {
-  const name = fc.string({ unit: "grapheme" });
-  const machine = fc.record<MachineView>({
-    name: fc.oneof(name, fc.constantFrom("end", '"]', "a|b", "<b>", "#quot;")),
-    targetHost: fc.constant(null),
-    complete: fc.boolean(),
-    states: fc.array(fc.record({ name, folders: fc.array(fc.option(name)) }), { maxLength: 2 }),
-    targets: fc.array(
-      fc.record({ name, directory: fc.option(name), mountpoint: fc.option(name), disk: fc.constant(null) }),
-      {
-        maxLength: 2,
-      },
-    ),
-    destinations: fc.array(
-      fc.record({
-        name,
-        repo: fc.option(name),
-        location: fc.constant(null),
-        schedule: fc.constant(null),
-        server: fc.record({
-          kind: fc.constantFrom("machine", "local", "external", "unknown"),
-          machine: fc.option(name),
-          repository: fc.option(name),
-          key: fc.constantFrom("accepted", "outdated", "refused", "unknown"),
-        }),
-      }),
-      { maxLength: 2 },
-    ),
-    repositories: fc.array(fc.record({ name, path: fc.option(name), user: fc.constant(null), keys: fc.constant([]) }), {
-      maxLength: 2,
-    }),
-  });
   fc.assert(
-    fc.property(fc.array(machine, { maxLength: 3 }), (machines) => {
-      const chart = topologyMermaid({ version: 1, clans: [{ root: "x", release: "2026-08", machines }] });
+    fc.property(topologies, (view) => {
+      const chart = topologyMermaid(view);
       const wrong = chart
         .trimEnd()
         .split("\n")
