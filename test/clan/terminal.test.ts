@@ -1,7 +1,7 @@
 /** What the program writes on a terminal, as recorded. `script` of util-linux gives it one. */
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordingOf } from "./cli/recorded.ts";
+import { recordingOf, recordingsOf } from "./cli/recorded.ts";
 import type { Release } from "./releases.ts";
 import { normalObserved, normalRecording } from "./session/normal.ts";
 import { newWorld, recordedClan } from "./session/recordedClan.ts";
@@ -12,10 +12,14 @@ import { programPath } from "./world/sshd.ts";
 /** A text to wait for, and what is typed then. */
 type Typed = readonly (readonly [seen: string, keys: string])[];
 
-/** Runs clan on a terminal; what it shows comes as standard error. */
+/**
+ * Runs clan on a terminal; what it shows comes as standard error. `script` hands the command to $SHELL: some shells stay as clan's parent,
+ * are interrupted with it and die of that with 130, so the shell has to become clan, whichever shell it is.
+ */
 function onTerminal(world: WorldHandle, line: string, typed: Typed): Promise<Observed> {
-  const args = ["--quiet", "--return", "--command", `clan ${line}`, "/dev/null"];
-  const child = spawn("script", args, { cwd: world.clan, env: world.environment(), stdio: "pipe" });
+  const args = ["--quiet", "--return", "--command", `exec clan ${line}`, "/dev/null"];
+  const env = { ...world.environment(), SHELL: "/bin/sh" };
+  const child = spawn("script", args, { cwd: world.clan, env, stdio: "pipe" });
   const rest = [...typed];
   let shown = "";
   let searched = 0;
@@ -54,8 +58,7 @@ describe.runIf(canMakeWorlds && programPath("script") !== undefined).each(["2024
     });
     afterAll(() => world()[Symbol.asyncDispose]());
 
-    // 2025-03 writes as 2026-08 does.
-    it.runIf(release !== "2025-03")("list is coloured", async () => {
+    it("list is coloured", async () => {
       const job = () => unitOf(world(), "myhostname", "borgbackup-job-backuphost.service").activeState;
       for (let count = 0; count < 3; count++) {
         await clan(world(), "backups create myhostname");
@@ -74,15 +77,22 @@ describe.runIf(canMakeWorlds && programPath("script") !== undefined).each(["2024
       expect(normalObserved(world(), observed)).toEqual(recorded(release, "create-ctrl-c-tty"));
     });
 
-    // In 2024 the progress display of the password store is on the terminal too.
-    it.runIf(release !== "2024-07")("vars ask, and hide what is typed", async () => {
+    const asking = "vars-generate-prompt-tty";
+    if (!recordingsOf(release).some((recording) => recording.case === asking)) {
+      it("has no vars that ask: it was recorded with facts that do", () => {
+        expect(recordingsOf(release).map((recording) => recording.case)).toContain("generate-prompt-tty");
+      });
+      return;
+    }
+
+    it("vars ask, and hide what is typed", async () => {
       const isToday = release === "2026-08";
       const confirmed: Typed = isToday ? [["Confirm the password (hidden): ", "hunter2\n"]] : [];
       const typed: Typed = [["the password (hidden): ", "hunter2\n"], ...confirmed, ["the login name: ", "alice\n"]];
       if (!isToday) await clan(world(), "vars generate prompted", { input: "hunter2\nalice\n" });
       const observed = await onTerminal(world(), "vars generate prompted --regenerate", typed);
       expect(observed.stderr).not.toContain("hunter2");
-      expect(normalObserved(world(), observed)).toEqual(recorded(release, "vars-generate-prompt-tty"));
+      expect(normalObserved(world(), observed)).toEqual(recorded(release, asking));
     });
   },
 );
