@@ -2,7 +2,7 @@
 import { type LogOutputChannel, ProgressLocation, window, workspace } from "vscode";
 import type { CliOptions } from "./clan/clanCli.ts";
 import { type ClanProgram, type Found, findClan } from "./clan/findClan.ts";
-import { withoutColours } from "./clan/problems.ts";
+import { withoutColours } from "./clan/ownWords.ts";
 import { run } from "./clan/process.ts";
 import { quoted } from "./clan/remote.ts";
 

@@ -1,7 +1,7 @@
 /** The subcommands of `clan` that concern backups, as functions. */
 import { type Archive, readArchives } from "./archives.ts";
 import type { ClanProgram } from "./findClan.ts";
-import { type Problem, problemOf } from "./problems.ts";
+import { type About, type Problem, problemOf } from "./problems.ts";
 import { type RunOptions, type RunResult, run } from "./process.ts";
 
 export interface CliOptions {
@@ -25,7 +25,8 @@ export async function createBackup(
   provider: string | undefined,
   options: CliOptions,
 ): Promise<Outcome<void>> {
-  const outcome = await runClan(["backups", "create", machine, ...providerOption(provider)], options);
+  const words = ["backups", "create", machine, ...providerOption(provider)];
+  const outcome = await runClan(words, { machine, provider }, options);
   return outcome.ok ? { ok: true, value: undefined } : outcome;
 }
 
@@ -35,7 +36,8 @@ export async function listBackups(
   provider: string,
   options: CliOptions,
 ): Promise<Outcome<readonly Archive[]>> {
-  const outcome = await runClan(["backups", "list", machine, ...providerOption(provider)], options, LIST_LIMIT);
+  const words = ["backups", "list", machine, ...providerOption(provider)];
+  const outcome = await runClan(words, { machine, provider }, options, LIST_LIMIT);
   if (outcome.ok) return { ok: true, value: readArchives(outcome.value.stdout) };
   // Before the first backup there is no repository: that is an empty list.
   return outcome.problem.kind === "no repository" ? { ok: true, value: [] } : outcome;
@@ -47,7 +49,8 @@ export async function restoreBackup(
   options: CliOptions,
 ): Promise<Outcome<void>> {
   const service = state === undefined ? [] : ["--service", state];
-  const outcome = await runClan(["backups", "restore", machine, provider, archive, ...service], options);
+  const words = ["backups", "restore", machine, provider, archive, ...service];
+  const outcome = await runClan(words, { machine, provider }, options);
   return outcome.ok ? { ok: true, value: undefined } : outcome;
 }
 
@@ -74,7 +77,12 @@ function providerOption(provider: string | undefined): readonly string[] {
   return provider === undefined ? [] : ["--provider", provider];
 }
 
-async function runClan(more: readonly string[], options: CliOptions, limit?: number): Promise<Outcome<RunResult>> {
+async function runClan(
+  more: readonly string[],
+  about: About,
+  options: CliOptions,
+  limit?: number,
+): Promise<Outcome<RunResult>> {
   const { program, folder, signal, onLine, onStart } = options;
   // The words of the command itself have no hyphen in front, but for the names of options.
   const wrong = more.find((word) => !isSafeName(word) && !OPTIONS.has(word));
@@ -82,7 +90,7 @@ async function runClan(more: readonly string[], options: CliOptions, limit?: num
   const given = [...more, "--flake", folder];
   onStart?.([program.command.program, ...program.command.arguments, ...given]);
   const result = await run(program.command, given, { folder, signal, onLine, limit, environment: { NO_COLOR: "1" } });
-  const problem = problemOf(result);
+  const problem = problemOf(result, about);
   return problem === undefined ? { ok: true, value: result } : { ok: false, problem };
 }
 
