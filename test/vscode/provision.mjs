@@ -1,0 +1,178 @@
+/**
+ * Installs what the tests in VS Code need: the newest VS Code and the oldest one that package.json promises (from the npm package
+ * code-server, whose server and workbench are VS Code's), the libraries of this folder, and Debian's Chromium. Silent and
+ * quick when all is there; what an interrupt left half done is done again. What cannot be had is said in one line, and ends
+ * nothing: the tests that need it are skipped. Uses nothing but Node and npm.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findOnPath, isOnPath } from "../../scripts/on-path.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const VERSIONS = /** @type {const} */ (["newest", "oldest"]);
+/** @typedef {(typeof VERSIONS)[number]} Version */
+
+/** Programs from Debian: the browser, and what compiles the native modules of VS Code. */
+const PROGRAMS = [
+  { program: "chromium", debian: "chromium" },
+  { program: "rg", debian: "ripgrep" },
+  { program: "git", debian: "git" },
+  { program: "python3", debian: "python3" },
+  { program: "make", debian: "make" },
+  { program: "g++", debian: "g++" },
+];
+
+/** Native modules without which VS Code's server or its extension host does not start; where they lie differs by version. */
+const NATIVE = ["@vscode/spdlog", "@vscode/native-watchdog", "native-watchdog", "node-pty"];
+
+/** @param {Version} version */
+const serverFolder = (version) => join(here, "node_modules", `vscode-${version}`, "lib/vscode");
+
+/** What is installed is told from the lockfile and from how it is installed. */
+const recipe = () =>
+  ["package-lock.json", "provision.mjs"]
+    .reduce((hash, file) => hash.update(readFileSync(join(here, file))), createHash("sha256"))
+    .digest("hex");
+
+/**
+ * The stamp is written last, so it says that what it stands beside is whole.
+ * @param {string} folder
+ */
+const stamp = (folder) => join(folder, ".provisioned");
+
+/** @param {string} folder */
+const isWhole = (folder) => existsSync(stamp(folder)) && readFileSync(stamp(folder), "utf8") === recipe();
+
+/** @param {string} folder */
+const markWhole = (folder) => writeFileSync(stamp(folder), recipe());
+
+/**
+ * Returns why a version of VS Code cannot be run here, in one line each; nothing when it can.
+ * @param {Version} version
+ * @returns {string[]}
+ */
+export function missingFor(version) {
+  const isThere = isWhole(join(here, "node_modules")) && isWhole(serverFolder(version));
+  const programs = PROGRAMS.slice(0, 3).filter(({ program }) => !isOnPath(program));
+  return [
+    ...(isThere ? [] : [`the ${version} VS Code is not installed: node test/vscode/provision.mjs says why`]),
+    ...programs.map(({ program, debian }) => `${program} is missing (Debian: ${debian})`),
+  ];
+}
+
+/**
+ * Runs a program to its end, showing what it says only when it fails.
+ * @param {string} cwd
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<void>}
+ * @throws {Error} with the program's last lines
+ */
+const run = (cwd, program, ...args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        said = (said + String(data)).slice(-4_000);
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ${args.join(" ")} failed:\n${said.trim()}`));
+    });
+  });
+
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+/** Nothing is downloaded where Node has its headers beside it. */
+function headers() {
+  const folder = join(process.execPath, "../..");
+  return existsSync(join(folder, "include/node/node_api.h")) ? [`--nodedir=${folder}`] : [];
+}
+
+/**
+ * Builds a native module unless its package brings it built.
+ * @param {string} folder
+ */
+async function buildNative(folder) {
+  if (!existsSync(folder) || existsSync(join(folder, "prebuilds", `${process.platform}-${process.arch}`))) return;
+  const gyp = join(here, "node_modules/node-gyp/bin/node-gyp.js");
+  await run(folder, process.execPath, gyp, "rebuild", ...headers());
+}
+
+/**
+ * @param {string} target
+ * @param {string} path
+ */
+function link(target, path) {
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
+}
+
+/**
+ * Makes a version of VS Code whole: npm packs neither its modules nor the links it looks them up by.
+ * @param {Version} version
+ */
+async function installServer(version) {
+  const folder = serverFolder(version);
+  if (isWhole(folder)) return;
+  const modules = join(folder, "node_modules");
+  await run(
+    folder,
+    npm,
+    "ci",
+    "--omit=dev",
+    "--legacy-peer-deps",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+  );
+  for (const name of NATIVE) await buildNative(join(modules, name));
+  link("node_modules", join(folder, "node_modules.asar"));
+  const ripgrep = join(modules, "@vscode/ripgrep/bin");
+  const rg = findOnPath("rg");
+  if (existsSync(join(modules, "@vscode/ripgrep")) && rg !== undefined) {
+    mkdirSync(ripgrep, { recursive: true });
+    link(rg, join(ripgrep, "rg"));
+  }
+  markWhole(folder);
+}
+
+function installPrograms() {
+  const missing = () => PROGRAMS.filter(({ program }) => !isOnPath(program));
+  if (missing().length === 0) return;
+  const apt = (/** @type {string[]} */ ...args) => spawnSync("apt-get", args, { stdio: "inherit" }).status === 0;
+  const install = () => apt("install", "--yes", "--no-install-recommends", ...missing().map(({ debian }) => debian));
+  const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
+  if (mayInstall && (install() || (apt("update") && install()))) return;
+  for (const { program, debian } of missing()) {
+    console.error(`${program} is missing (Debian: ${debian}): the tests in VS Code will be skipped.`);
+  }
+}
+
+async function provision() {
+  if (VERSIONS.every((version) => isWhole(serverFolder(version))) && isWhole(join(here, "node_modules"))) return;
+  console.log("Installing VS Code for the tests: about two minutes, once.");
+  if (!isWhole(join(here, "node_modules"))) {
+    await run(here, npm, "ci", "--loglevel=error");
+    markWhole(join(here, "node_modules"));
+  }
+  await Promise.all(VERSIONS.map(installServer));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  installPrograms();
+  try {
+    await provision();
+  } catch (error) {
+    console.error(
+      `VS Code could not be installed, so its tests will be skipped. ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
