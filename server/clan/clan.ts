@@ -6,6 +6,7 @@ import { type EvaluatedModules, evaluateModules } from "../nix/modules/modules.t
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
 import { int, path, string, type Value } from "../nix/value.ts";
 import { type Environment, entriesOf, machineArguments, setOf, valueAt } from "./arguments.ts";
+import { instanceModules } from "./instanceModules.ts";
 import { serviceModules } from "./inventoryServices.ts";
 import type { ReleaseInUse } from "./release.ts";
 
@@ -75,9 +76,9 @@ function clanOfSystems(source: SystemsSource, environment: Environment, evaluati
 }
 
 function clanOf(source: ClanSource, environment: Environment, evaluation: Evaluation): Clan {
-  const inventory = inventoryFile(source.root, evaluation);
+  const file = inventoryFile(source.root, evaluation);
   const system = evaluateModules({
-    modules: [...source.modules, ...(inventory === undefined ? [] : [inventory])],
+    modules: [...source.modules, ...(file === undefined ? [] : [file])],
     ...environment.trees.options(source.release, "clan"),
     lib: Thunk.of(environment.lib),
     arguments: source.arguments,
@@ -92,7 +93,9 @@ function clanOf(source: ClanSource, environment: Environment, evaluation: Evalua
   const given = machineArguments(environment, special);
   const names = machineNames(source.root, config, evaluation);
   const tags = tagsOf(names, config, evaluation);
-  const ofServices = serviceModules({ root: source.root, release: source.release, system, tags }, evaluation);
+  const inventory = { root: source.root, release: source.release, system, tags };
+  const ofServices = serviceModules(inventory, evaluation);
+  const ofInstances = instanceModules(inventory, evaluation);
   for (const name of names) {
     machines.set(name, {
       name,
@@ -101,6 +104,7 @@ function clanOf(source: ClanSource, environment: Environment, evaluation: Evalua
         ...conventionalModules(source, name, evaluation),
         ...modulesAt(system.configuration, ["machines", name]),
         ...ofServices(name),
+        ...ofInstances(name),
         moduleOf(Thunk.of(factsOfMachine(source, name))),
       ],
     });

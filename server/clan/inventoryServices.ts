@@ -6,8 +6,9 @@
 import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
 import type { EvaluatedModules } from "../nix/modules/modules.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
-import { type Attr, attr, attrs, builtin, list, path, string, unknown, type Value } from "../nix/value.ts";
+import { type Attr, attr, attrs, builtin, list, string, unknown, type Value } from "../nix/value.ts";
 import { setOf, valueAt } from "./arguments.ts";
+import { extraModules, moduleFrom } from "./instanceModules.ts";
 import { publicKeyPath } from "./layout.ts";
 import type { ReleaseInUse } from "./release.ts";
 import { type Group, isKnown } from "./topology/facts.ts";
@@ -106,19 +107,9 @@ function modulesOf(
     }),
   );
   const options = new OptionReader(configuration);
-  const extra = places.flatMap((place) => extraModules(options.below(...place), source.root));
+  const extra = places.flatMap((place) => extraModules(options.below(...place), source.root, evaluation));
   const own = service.name === "borgbackup" ? borgRoles(service, roles, machine, source, evaluation) : [];
   return [...settings, ...extra, ...own];
-}
-
-/** `extraModules`; a text is a path in the clan's folder. */
-function extraModules(options: OptionReader, root: string): readonly ModuleSource[] {
-  const { items, complete } = options.elements("extraModules");
-  const modules = items.map(({ thunk }) => {
-    const value = thunk.force(options.evaluation);
-    return moduleFrom(value.kind === "string" ? Thunk.of(path(`${root}/${value.text}`)) : thunk);
-  });
-  return complete ? modules : [...modules, moduleFrom(unknownThunk("extra modules"))];
 }
 
 /** What the modules of borgbackup's roles define: a destination for each server, a repository for each client that has a key. */
@@ -183,8 +174,4 @@ function keyThunk(file: string): Thunk {
     const text = evaluation.files.readText(file);
     return text === undefined ? unknown("a key") : { ...string(text), file };
   });
-}
-
-function moduleFrom(module: Thunk): ModuleSource {
-  return { kind: "module", module, definition: undefined };
 }
