@@ -13,9 +13,10 @@ const NOT_READ = {
 
 /**
  * What keeps Nix from reading `file`, whatever is asked of it: the first place that is certainly not Nix (what follows an error is
- * guesswork), or else every name that nothing defines.
+ * guesswork), or else every name that nothing defines. Nothing of a file that is encrypted: it is decrypted before Nix reads it.
  */
 export function textFindings(file: SyntaxFile, root: RootScope): readonly Finding[] {
+  if (file.unreadable === "encrypted") return [];
   if (file.unreadable !== undefined) {
     const start = { line: 0, character: 0 };
     return [{ ...finding(file, { start, end: start }, "not-judged", NOT_READ[file.unreadable]), severity: "info" }];

@@ -3,6 +3,7 @@ import { Edit, type Parser, type Point, type Tree } from "web-tree-sitter";
 import type { Expr, Span } from "../expr.ts";
 import type { SourceFile } from "../source.ts";
 import { ChunkRecord } from "./chunks.ts";
+import { isEncrypted } from "./encrypted.ts";
 import { type FlatTree, flatten } from "./flatTree.ts";
 import { Kind } from "./kinds.ts";
 import { lowerAgain, lowerFile } from "./lower.ts";
@@ -23,7 +24,7 @@ export interface TextChange extends Span {
 }
 
 /** Why a file has no syntax. */
-export type Unreadable = "too long" | "too slow";
+export type Unreadable = "too long" | "too slow" | "encrypted";
 
 /** The parser with what the lowering needs to know of its grammar. */
 export interface ParserParts {
@@ -140,7 +141,7 @@ export class SyntaxFile implements SourceFile {
   }
 
   #parse(old: Tree | undefined): Tree | undefined {
-    this.#unreadable = this.#text.length > MAX_TEXT_LENGTH ? "too long" : undefined;
+    this.#unreadable = unreadableText(this.#text);
     if (this.#unreadable !== undefined) return undefined;
     const { parser } = this.#parts;
     const deadline = performance.now() + PARSE_MILLISECONDS;
@@ -276,4 +277,10 @@ function pointAt(text: string, offset: number, origin: Point): Point {
     lineStart = at + 1;
   }
   return { row, column: offset - lineStart };
+}
+
+/** Why a text is not even given to the parser. */
+function unreadableText(text: string): Unreadable | undefined {
+  if (text.length > MAX_TEXT_LENGTH) return "too long";
+  return isEncrypted(text) ? "encrypted" : undefined;
 }
