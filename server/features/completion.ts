@@ -1,7 +1,7 @@
 /** `textDocument/completion`: options, their values, and what of the clan they may name. */
 import {
   type CompletionItem,
-  type CompletionItemKind,
+  CompletionItemKind,
   type CompletionList,
   InsertTextFormat,
 } from "vscode-languageserver-types";
@@ -9,6 +9,7 @@ import { cursorPlace } from "../nix/cursor/cursor.ts";
 import type { CursorPlace } from "../nix/cursor/place.ts";
 import { nameItems } from "./completionNames.ts";
 import { pathItems } from "./completionPaths.ts";
+import { stepItems } from "./completionSteps.ts";
 import { expressionItems, stringItems } from "./completionValues.ts";
 import { type FeatureContext, rangesOf } from "./context.ts";
 import { OptionTreesInUse } from "./optionPlace.ts";
@@ -50,7 +51,9 @@ export function completion(context: FeatureContext, offset: number, abilities: C
   if (place.kind === "none") return { isIncomplete: false, items: [] };
   const proposals = proposalsFor(place, context, new OptionTreesInUse(context));
   const typed = place.typed.last;
-  const fitting = proposals.filter(({ label }) => isFitting(label, typed));
+  const fitting = proposals.filter(
+    ({ label, kind }) => isFitting(label, typed) && (abilities.snippets || kind !== CompletionItemKind.Snippet),
+  );
   const order = ({ label, rank = 5 }: Proposal) =>
     label.toLowerCase().startsWith(typed.toLowerCase()) ? rank : rank + 10;
   const sorted = fitting.toSorted((a, b) => order(a) - order(b));
@@ -85,7 +88,7 @@ export function completionDocumentation(context: FeatureContext, data: Completio
 function proposalsFor(place: CursorPlace, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {
   switch (place.kind) {
     case "name":
-      return nameItems(place, context, trees);
+      return [...nameItems(place, context, trees), ...stepItems(place, context, trees)];
     case "value":
       return expressionItems(place, context, trees);
     case "string":
