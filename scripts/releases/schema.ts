@@ -165,7 +165,10 @@ export const extract = z.object({
 });
 export type Extract = z.infer<typeof extract>;
 
-/** nixosOptions.json: options of NixOS itself, which needs no checkout; `since` where a release lacks them. */
+/**
+ * nixosOptions.json: options that are in no listing of clan-core's machine modules, so they need no checkout: those of NixOS itself, and the few
+ * of `clan.core` that services and the modules for macOS declare; `since` where a release lacks them.
+ */
 export const nixosOptions = z.array(z.strictObject({ ...optionFields, since: date.exactOptional() }));
 
 /** buildClan.json: the arguments of buildClan while it was a plain function. */

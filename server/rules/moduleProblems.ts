@@ -2,7 +2,7 @@
  * What the module system would refuse, said to people. The codes are fixed: other programs rely on them. Held to the verdicts of the real
  * module system in test/differential/oracle.test.ts.
  */
-import { newestRelease, type ReleaseInUse } from "../clan/release.ts";
+import { newestRelease, type ReleaseInUse, releases } from "../clan/release.ts";
 import type { Removal } from "../clan/releaseData.ts";
 import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
@@ -86,7 +86,7 @@ function findingsOf(system: EvaluatedModules, subject: Subject): Finding[] {
 /** The finding for `problem`; `undefined` where no text can be shown for it. */
 function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefined {
   const at = problem.at ?? problem.related[0]?.at;
-  if (at === undefined || isPlaceholder(problem)) return undefined;
+  if (at === undefined || isPlaceholder(problem) || isBeforeAllReleases(problem, subject.release)) return undefined;
   const prefix = subject.clanFiles.has(at.chunk.source.path) ? subject.prefix : [];
   const option = problem.option.length === 0 ? undefined : optionName([...prefix, ...problem.option]);
   const removal =
@@ -107,9 +107,21 @@ function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefine
   };
 }
 
-/** `{{name}}` in a template is filled in before Nix reads the file. */
-function isPlaceholder({ kind, found }: ModuleProblem): boolean {
-  return kind === "wrong-type" && found !== undefined && /\{\{.*\}\}/.test(found);
+/** `{{name}}` or `__NAME__` in a template is filled in before Nix reads the file. */
+function isPlaceholder({ kind, found, fault }: ModuleProblem): boolean {
+  if (kind === "evaluation-error") return fault !== undefined && /^__[A-Z0-9_]+__ is not defined$/.test(fault.message);
+  return kind === "wrong-type" && found !== undefined && /\{\{.*\}\}|__[A-Z0-9_]+__/.test(found);
+}
+
+/** What there was before the oldest release that is known here is not known. */
+function isBeforeAllReleases({ kind, option }: ModuleProblem, inUse: ReleaseInUse): boolean {
+  const [oldest] = releases;
+  return (
+    kind === "unknown-option" &&
+    oldest !== undefined &&
+    inUse.date < oldest.date &&
+    removalOf(option, inUse) === undefined
+  );
 }
 
 /** The entry that says what became of `option`, or of what it lies in. */
@@ -142,9 +154,9 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
   switch (problem.kind) {
     case "unknown-option":
       if (removal !== undefined) return `There is no option ${name} since ${removal.since}. ${removal.message}`;
-      return problem.suggestion === undefined
-        ? `There is no option ${name} in clan-core ${subject.release.release.release}.`
-        : `There is no option ${name} in clan-core ${subject.release.release.release}; did you mean ${problem.suggestion}?`;
+      return `There is no option ${name} in clan-core ${nameOf(subject.release)}${
+        problem.suggestion === undefined ? "." : `; did you mean ${problem.suggestion}?`
+      }`;
     case "removed-option":
       return removal === undefined
         ? `The option ${name} was removed.`
@@ -162,6 +174,11 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
     case "evaluation-error":
       return evaluationMessage(problem, name);
   }
+}
+
+/** The clan-core in use as its user knows it: the day in flake.lock may be long after the release whose data is at hand. */
+function nameOf({ release, date, evidence }: ReleaseInUse): string {
+  return evidence === "lock" ? `of ${date}` : release.release;
 }
 
 /** What is probably meant by a value of another type in a list of keys. */

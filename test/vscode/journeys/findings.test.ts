@@ -4,6 +4,6 @@ journey("the findings of a clan are on the screen", { example: "broken" }, async
   await vscode.openFile("machines/laptop/configuration.nix");
   await vscode.editor.squiggleUnder("directry", "error");
   await vscode.problem(
-    "There is no option clan.localbackup.targets.usb.directry in clan-core 2025-03; did you mean directory?",
+    "There is no option clan.localbackup.targets.usb.directry in clan-core of 2025-03-12; did you mean directory?",
   );
 });
