@@ -106,13 +106,31 @@ function userOption(set: AttrsValue, evaluation: Evaluation): DeclaredOption {
   return {
     ...OPAQUE,
     type: () => {
-      type ??= typeOfThunk(field("type"), set.open, evaluation);
+      if (type !== undefined) return type;
+      const declared = typeOfThunk(field("type"), set.open, evaluation);
+      type = mayExtend(set) && holdsSubmodule(declared, TYPE_DEPTH) ? unknownType : declared;
       return type;
     },
     default: defaultOf(set),
     readOnly: readOnly?.kind === "bool" && readOnly.value,
     apply,
   };
+}
+
+/** Nested types that are looked into. */
+const TYPE_DEPTH = 8;
+
+/**
+ * Whether another module may declare the option as well: then all of them together may give it one default, one description and the like,
+ * so that one which has none but a type may add to the submodules of NixOS (nixpkgs' lib/modules.nix, mergeOptionDecls).
+ */
+function mayExtend(set: AttrsValue): boolean {
+  return ["default", "defaultText", "description", "example", "apply"].every((name) => !set.entries.has(name));
+}
+
+function holdsSubmodule(type: OptionType, depth: number): boolean {
+  if (type.name === "submodule") return true;
+  return depth > 0 && (type.inner?.() ?? []).some((inner) => holdsSubmodule(inner, depth - 1));
 }
 
 function defaultOf(set: AttrsValue): DefaultValue {
