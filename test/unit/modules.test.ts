@@ -185,7 +185,7 @@ describe("modules", () => {
 
   it("read options that users declare, with apply and freeform types", () => {
     const { nix, system, found } = judge(
-      '{ lib, config, ... }: { options.my = { n = lib.mkOption { type = lib.types.int; default = 2; apply = n: n + 1; }; set = lib.mkOption { type = lib.types.submodule { freeformType = lib.types.attrsOf lib.types.int; options.a = lib.mkOption { type = lib.types.str; }; }; }; }; config = { backup.snapshots = config.my.n + config.my.set.free; my.set = { a = 1; free = 4; wrong = "x"; }; }; }',
+      '{ lib, config, ... }: { options.my = { n = lib.mkOption { type = lib.types.int; default = 2; apply = n: n + 1; }; set = lib.mkOption { description = "A set."; type = lib.types.submodule { freeformType = lib.types.attrsOf lib.types.int; options.a = lib.mkOption { type = lib.types.str; }; }; }; }; config = { backup.snapshots = config.my.n + config.my.set.free; my.set = { a = 1; free = 4; wrong = "x"; }; }; }',
     );
     expect(found).toEqual(["wrong-type my.set.a", "wrong-type my.set.wrong"]);
     expect(system.configuration.find(["backup", "snapshots"])?.value.force(nix.evaluation)).toEqual({
