@@ -3,6 +3,7 @@ import type { Place } from "../nix/expr.ts";
 import type { Configuration } from "../nix/modules/moduleConfiguration.ts";
 import { type Evaluation, Thunk } from "../nix/thunk.ts";
 import { type AttrsValue, attr, attrs, builtin, inertUnknown, string, unknown, type Value } from "../nix/value.ts";
+import { valueAt } from "./arguments.ts";
 import { outputsOf } from "./flakeParts.ts";
 import { importTree } from "./importTree.ts";
 
@@ -50,7 +51,14 @@ export interface InputSources {
 }
 
 /** Flakes whose functions are known. */
-const KNOWN_FLAKES = ["clan-core", "nixpkgs", "flake-parts", "import-tree"] as const;
+const KNOWN_FLAKES = [
+  "clan-core",
+  "nixpkgs",
+  "flake-parts",
+  "import-tree",
+  "adios-flake",
+  "flake-input-patcher",
+] as const;
 
 /** Which flake an input is: told from its name and from what `flake.nix` or `flake.lock` says of its source. */
 export function inputKind(name: string, source: string): (typeof KNOWN_FLAKES)[number] | "inert" | "other" {
@@ -71,6 +79,10 @@ export function inputValue(name: string, source: string, sources: InputSources):
       return flakeParts(sources);
     case "import-tree":
       return importTree();
+    case "adios-flake":
+      return adiosFlake();
+    case "flake-input-patcher":
+      return inputPatcher();
     case "inert":
       return inertUnknown(`the input ${name}`);
     case "other":
@@ -102,19 +114,45 @@ function nixpkgs(sources: InputSources): Value {
   });
 }
 
+/** `evalFlakeModule` is what `mkFlake` was made of, and what people called before 2024: its `config.flake` are the outputs. */
 function flakeParts(sources: InputSources): Value {
+  const make = (name: string, wrap: (outputs: Value) => Value) =>
+    builtin(name, 2, ([settings, module], evaluation, at) => {
+      if (settings === undefined || module === undefined) return unknown("the outputs of flake-parts");
+      const configuration = sources.evaluateFlake(settings, module, evaluation);
+      sources.onCall({ kind: "mkFlake", configuration, at });
+      return wrap(outputsOf(configuration));
+    });
   return openSet({
     lib: openSet({
-      mkFlake: builtin("mkFlake", 2, ([settings, module], evaluation, at) => {
-        if (settings === undefined || module === undefined) return unknown("the outputs of flake-parts");
-        const configuration = sources.evaluateFlake(settings, module, evaluation);
-        sources.onCall({ kind: "mkFlake", configuration, at });
-        return outputsOf(configuration);
-      }),
+      mkFlake: make("mkFlake", (outputs) => outputs),
+      evalFlakeModule: make("evalFlakeModule", (flake) => openSet({ config: openSet({ flake }) })),
     }),
     flakeModules: inertUnknown("a module of flake-parts"),
   });
 }
+
+/** adios-flake: `mkFlake { flake = { … }; … }` hands the set `flake` on among the outputs and makes the rest of them per system. */
+function adiosFlake(): Value {
+  const mkFlake = builtin("mkFlake", 1, ([settings], evaluation) => {
+    const flake = settings && valueAt(settings.force(evaluation), ["flake"], evaluation);
+    return flake?.kind === "attrs" ? attrs(flake.entries, true) : unknown("the outputs of adios-flake");
+  });
+  return openSet({ lib: openSet({ mkFlake }) });
+}
+
+/** flake-input-patcher: `lib.<system>.patch { unpatchedInputs = inputs; … }` gives the same inputs, some with patches in them. */
+function inputPatcher(): Value {
+  const patch = builtin("patch", 1, ([settings], evaluation) =>
+    settings === undefined
+      ? unknown("patched inputs")
+      : valueAt(settings.force(evaluation), ["unpatchedInputs"], evaluation),
+  );
+  const lib = openSet({ patch, fetchpatch: unknown("a patch") });
+  return openSet({ lib: openSet(Object.fromEntries(SYSTEMS.map((system) => [system, lib]))) });
+}
+
+const SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"];
 
 function withNixosSystem(sources: InputSources): Value {
   const { lib } = sources;
