@@ -9,6 +9,7 @@ import { type Environment, entriesOf, machineArguments, setOf, valueAt } from ".
 import { instanceModules } from "./instanceModules.ts";
 import { serviceModules } from "./inventoryServices.ts";
 import type { ReleaseInUse } from "./release.ts";
+import { tagsOf } from "./tags.ts";
 
 export interface Machine {
   readonly name: string;
@@ -92,7 +93,7 @@ function clanOf(source: ClanSource, environment: Environment, evaluation: Evalua
   const machines = new Map<string, Machine>();
   const given = machineArguments(environment, special);
   const names = machineNames(source.root, config, evaluation);
-  const tags = tagsOf(names, config, evaluation);
+  const tags = tagsOf(names, system, config, environment, evaluation);
   const inventory = { root: source.root, release: source.release, system, tags };
   const ofServices = serviceModules(inventory, evaluation);
   const ofInstances = instanceModules(inventory, evaluation);
@@ -136,36 +137,6 @@ function machineNames(root: string, config: Value, evaluation: Evaluation): read
     for (const [name, kind] of evaluation.files.readDirectory(folder) ?? []) if (kind === "directory") names.add(name);
   }
   return [...names].sort();
-}
-
-/**
- * Tags as the inventory computes them: a machine's own, `all`, its class, and those that `inventory.tags` gives to machines by name
- * (clan-core 2025-07 and later, modules/inventory).
- */
-function tagsOf(names: readonly string[], config: Value, evaluation: Evaluation): Map<string, readonly string[]> {
-  const shared = entriesOf(valueAt(config, ["inventory", "tags"], evaluation));
-  const members = new Map(
-    [...shared].map(([tag, entry]) => [tag, new Set(texts(entry.value.force(evaluation), evaluation))]),
-  );
-  const tags = new Map<string, readonly string[]>();
-  for (const name of names) {
-    const machine = valueAt(config, ["inventory", "machines", name], evaluation);
-    const machineClass = valueAt(machine, ["machineClass"], evaluation);
-    const given = [...members].filter(([, machines]) => machines.has(name)).map(([tag]) => tag);
-    const own = texts(valueAt(machine, ["tags"], evaluation), evaluation);
-    const classTag = machineClass.kind === "string" ? machineClass.text : "nixos";
-    tags.set(name, [...new Set([...own, ...given, "all", classTag])]);
-  }
-  return tags;
-}
-
-/** The strings among the elements of a list. */
-function texts(value: Value, evaluation: Evaluation): string[] {
-  if (value.kind !== "list") return [];
-  return value.elements.flatMap((element) => {
-    const text = element.force(evaluation);
-    return text.kind === "string" ? [text.text] : [];
-  });
 }
 
 function conventionalModules(source: ClanSource, machine: string, evaluation: Evaluation): ModuleSource[] {
