@@ -14,6 +14,7 @@ const ORACLES = [
   { program: "sshd", debian: "openssh-server", suites: ["clan"] },
   { program: "rsnapshot", debian: "rsnapshot", suites: ["clan"] },
   { program: "rsync", debian: "rsync", suites: ["clan"] },
+  { program: "nvim", debian: "neovim", suites: ["editors"] },
 ];
 
 /** Returns those that are not installed. */

@@ -23,12 +23,19 @@ export class Configuration {
   readonly #parts: ConfigurationParts;
   #asked = 0;
   #told: string = "";
+  #first: unknown;
 
   constructor(parts: ConfigurationParts) {
     this.#parts = parts;
   }
 
-  /** Takes what a client sent: initialization options, or the parameters of `workspace/didChangeConfiguration`. */
+  /** Takes initialization options, which hold until the client says otherwise. */
+  begin(options: unknown): void {
+    this.#first = options;
+    this.take(options);
+  }
+
+  /** Takes what a client sent. */
   take(value: unknown): void {
     const { settings, problems } = readSettings(ownSection(value));
     const text = problems.join("\n");
@@ -45,7 +52,8 @@ export class Configuration {
     const question = this.#asked;
     try {
       const answer: unknown = await this.#parts.connection.workspace.getConfiguration(SETTINGS_SECTION);
-      if (question === this.#asked) this.take(answer);
+      // A client that has nothing of that name answers null (Zed, Neovim without `settings`): its initialization options go on to hold.
+      if (question === this.#asked) this.take(answer ?? this.#first);
     } catch (error) {
       this.#parts.failures.report("Asking for settings", error);
     }

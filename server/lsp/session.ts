@@ -112,7 +112,7 @@ class Session {
 
   begin(params: InitializeParams): void {
     this.#setFolders(foldersOf(params));
-    this.#configuration.take(params.initializationOptions);
+    this.#configuration.begin(params.initializationOptions);
     this.#connection.onInitialized(() => this.#initialized());
     this.#connection.onShutdown(() => {
       this.#publisher.dispose();

@@ -33,6 +33,14 @@ test("a client that cannot be asked sends settings at the start and when they ch
   expect(service.settings.at(-1)).toEqual({ ...defaults, syntaxErrors: false });
 });
 
+test("a client that is asked and has no answer keeps what it began with", async () => {
+  const { client, service } = startFakeSession({ configuration: () => null });
+  await client.initialize({ initializationOptions: { clanBackups: { release: "2025-03" } } });
+  await client.notify("textDocument/didOpen", nixDocument(uri, "BAD"));
+  await client.findings(uri, 1);
+  expect(service.settings.at(-1)).toEqual({ ...defaults, release: "2025-03" });
+});
+
 test("folders come from initialize in any of its ways, and may change", async () => {
   const capabilities = { workspace: { workspaceFolders: true } };
   const { client, service, roots } = startFakeSession();

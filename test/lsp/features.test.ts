@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ErrorCodes } from "vscode-languageserver/node";
+import { SERVER_CAPABILITIES } from "../../server/lsp/capabilities.ts";
 import { nixDocument } from "../support/lspClient.ts";
 import { startServer } from "../support/server.ts";
 
@@ -73,6 +75,16 @@ describe("over the protocol, in today's example", () => {
     expect(await client.request("workspace/symbol", { query: "myhost" })).toContainEqual(
       expect.objectContaining({ name: "myhostname", containerName: "machine" }),
     );
+  });
+
+  test("there is no formatter: neither announced, nor registered, nor there when it is asked for", async () => {
+    const announced = Object.keys(SERVER_CAPABILITIES).filter((name) => /format|willSave/i.test(name));
+    expect([...announced, ...client.registered.flatMap((it) => it.registrations)]).toEqual([]);
+    const options = { tabSize: 2, insertSpaces: true };
+    for (const method of ["formatting", "rangeFormatting", "onTypeFormatting", "willSaveWaitUntil"])
+      await expect(client.request(`textDocument/${method}`, { ...inClient, options })).rejects.toMatchObject({
+        code: ErrorCodes.MethodNotFound,
+      });
   });
 
   test("rename gives edits, or the reason why not", async () => {
