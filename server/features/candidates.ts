@@ -104,7 +104,7 @@ function unique(texts: Iterable<string>, detail?: string): readonly Candidate[] 
 
 function mountPoints(_: OptionPlace, context: FeatureContext): readonly Candidate[] {
   const points = relevant(context).flatMap(({ fileSystems }) =>
-    fileSystems.items.flatMap(({ mountPoint }) => (isKnown(mountPoint) ? [mountPoint.value] : [])),
+    fileSystems.items.map(({ key, mountPoint }) => (isKnown(mountPoint) ? mountPoint.value : key)),
   );
   return unique(
     points.filter((point) => !["/", "/boot", "/nix"].includes(point)),

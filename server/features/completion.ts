@@ -88,16 +88,28 @@ export function completionDocumentation(context: FeatureContext, data: Completio
 function proposalsFor(place: CursorPlace, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {
   switch (place.kind) {
     case "name":
-      return [...nameItems(place, context, trees), ...stepItems(place, context, trees)];
+      return [...either(nameItems(place, context, trees), place, context, trees), ...stepItems(place, context, trees)];
     case "value":
-      return expressionItems(place, context, trees);
+      return either(expressionItems(place, context, trees), place, context, trees);
     case "string":
-      return [...stringItems(place, context, trees), ...pathItems(place, context, trees)];
+      return [...stringItems(place, context, trees), ...pathItems(place, context)];
     case "path":
-      return pathItems(place, context, trees);
+      return pathItems(place, context);
     case "none":
       return [];
   }
+}
+
+/** `items` and, where the text can be read in two ways, what the other one gives. */
+function either(
+  items: readonly Proposal[],
+  { otherwise = [] }: Extract<CursorPlace, { kind: "name" | "value" }>,
+  context: FeatureContext,
+  trees: OptionTreesInUse,
+): readonly Proposal[] {
+  const labels = new Set(items.map(({ label }) => label));
+  const more = otherwise.flatMap((place) => nameItems(place, context, trees)).filter(({ label }) => !labels.has(label));
+  return [...items, ...more.map((proposal) => ({ ...proposal, rank: (proposal.rank ?? 5) + 4 }))];
 }
 
 /** Letters of what is typed in the order of the label: clients filter again, in their own ways. */

@@ -1,7 +1,7 @@
 /** Names of options and of what the clan has, where an attribute's name is written. */
 import { CompletionItemKind } from "vscode-languageserver-types";
 import { isKnown } from "../clan/topology/facts.ts";
-import type { CursorPlace } from "../nix/cursor/place.ts";
+import type { CursorPlace, Step } from "../nix/cursor/place.ts";
 import type { OptionType } from "../nix/options/optionData.ts";
 import { optionName } from "../nix/options/optionName.ts";
 import { declaredPath } from "./candidates.ts";
@@ -17,12 +17,12 @@ export function nameItems(
   context: FeatureContext,
   trees: OptionTreesInUse,
 ): readonly Proposal[] {
-  const set = trees.placeOf(path);
-  const place = set === undefined ? undefined : trees.placeOfNames(set, typed.before);
+  const place = trees.placeOf(path, typed.before);
   const behind = context.file.text.slice(typed.span.end);
   // A name that goes on, or has its value, is only renamed.
   const isFresh = !/^"?\s*(?:=[^=]|\.)/.test(behind) && !quoted;
-  if (place === undefined || place.call !== undefined) return topItems(path, typed.before, trees);
+  if (place === undefined || place.call !== undefined || place.isPair)
+    return quoted || typed.before.length > 0 ? [] : topItems(path, trees);
   return [
     ...(quoted ? [] : optionItems(place, isFresh, context)),
     ...(quoted ? [] : ownOptions(place, context)),
@@ -31,14 +31,13 @@ export function nameItems(
   ];
 }
 
-/** In a set that may be a module or not, its first name is told once it begins like one. */
-function topItems(
-  path: readonly { readonly kind: string }[],
-  before: readonly string[],
-  trees: OptionTreesInUse,
-): readonly Proposal[] {
-  if (before.length > 0 || path.at(-1)?.kind !== "let") return [];
-  return [...trees.nixos.children.keys()].map((label) => ({ label, kind: CompletionItemKind.Module, rank: 8 }));
+/** A set that is bound to a name may be a module or not: what one begins with is told. */
+function topItems(path: readonly Step[], trees: OptionTreesInUse): readonly Proposal[] {
+  const [kind, last] = path.slice(-2).map((step) => step.kind);
+  if (kind !== "let" || last !== "name") return [];
+  const roots = trees.isOfClan() ? [trees.nixos, trees.clan] : [trees.nixos];
+  const names = new Set(roots.flatMap(({ children }) => [...children.keys()]).filter((name) => !name.startsWith("_")));
+  return [...names].map((label) => ({ label, kind: CompletionItemKind.Module, rank: 8 }));
 }
 
 function moduleItems(isFresh: boolean): readonly Proposal[] {

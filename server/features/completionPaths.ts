@@ -1,28 +1,33 @@
 /** Files: those beside the one that is written, and the public keys of the clan's machines. */
 import { CompletionItemKind } from "vscode-languageserver-types";
-import type { CursorPlace } from "../nix/cursor/place.ts";
+import type { CursorPlace, Step } from "../nix/cursor/place.ts";
 import { directoryOf, normalise } from "../nix/paths.ts";
 import { publicKeyCandidates } from "./candidates.ts";
 import type { Proposal } from "./completion.ts";
 import type { FeatureContext } from "./context.ts";
-import type { OptionPlace, OptionTreesInUse } from "./optionPlace.ts";
 
 type PathOrString = Extract<CursorPlace, { kind: "path" | "string" }>;
 
 /** The proposals for a path literal, or for a string that is put behind the clan's folder in a call of `readFile`. */
-export function pathItems(place: PathOrString, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {
+export function pathItems(place: PathOrString, context: FeatureContext): readonly Proposal[] {
   const { last } = place.typed;
-  const step = place.path.at(-1);
-  const isRead = step?.kind === "call" && (step.fn === "readFile" || step.fn === "fileContents");
-  const option = trees.placeOf(place.path);
-  if (place.kind === "string") return isRead && last.startsWith("/") ? underRoot(last, context) : [];
-  const keys = isRead || readsFiles(option) ? keyItems(context) : [];
-  return [...keys, ...besides(last, directoryOf(context.path), context)];
+  if (place.kind === "string")
+    return isRead(place.path) && (last === "" || last.startsWith("/")) ? underRoot(last, context) : [];
+  return [...keyFileItems(place.path, context), ...besides(last, directoryOf(context.path), context)];
 }
 
-/** Options that hold files with keys. */
-function readsFiles(option: OptionPlace | undefined): boolean {
-  return option?.node.data?.path.at(-1)?.toLowerCase().includes("keyfile") === true;
+/** What stands there is the argument of a function that reads a file. */
+function isRead(path: readonly Step[]): boolean {
+  const step = path.at(-1);
+  return step?.kind === "call" && READERS.has(step.fn);
+}
+
+const READERS: ReadonlySet<string> = new Set(["readFile", "fileContents", "readLines"]);
+
+/** Paths of keys from the file's folder, where files with keys are read. */
+export function keyFileItems(path: readonly Step[], context: FeatureContext): readonly Proposal[] {
+  const name = path.findLast((step) => step.kind === "name")?.name.toLowerCase() ?? "";
+  return isRead(path) || name.endsWith("keyfile") || name.endsWith("keyfiles") ? keyItems(context) : [];
 }
 
 function keyItems(context: FeatureContext): readonly Proposal[] {
@@ -50,7 +55,7 @@ function underRoot(typed: string, context: FeatureContext): readonly Proposal[] 
 }
 
 function besides(typed: string, from: string, context: FeatureContext): readonly Proposal[] {
-  const folder = typed.slice(0, typed.lastIndexOf("/") + 1);
+  const folder = /^\.\.?$/.test(typed) ? `${typed}/` : typed.slice(0, typed.lastIndexOf("/") + 1);
   if (!folder.startsWith("./") && !folder.startsWith("../")) return [];
   return listed(normalise(`${from}/${folder}`), context).map((proposal) => ({
     ...proposal,

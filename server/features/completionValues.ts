@@ -5,6 +5,7 @@ import type { OptionType } from "../nix/options/optionData.ts";
 import { candidatesFor, publicKeyCandidates } from "./candidates.ts";
 import type { Proposal } from "./completion.ts";
 import { nameItems } from "./completionNames.ts";
+import { keyFileItems } from "./completionPaths.ts";
 import type { FeatureContext } from "./context.ts";
 import { elementType } from "./optionIndex.ts";
 import type { OptionPlace, OptionTreesInUse } from "./optionPlace.ts";
@@ -41,9 +42,10 @@ export function expressionItems(
       kind: CompletionItemKind.Function,
     }));
   if (before.length > 0) return [];
+  const files = keyFileItems(place.path, context);
   const option = trees.placeOf(place.path);
-  if (option === undefined || option.call !== undefined) return [];
-  return [...valuesOf(option, context), ...general()];
+  if (option === undefined || option.call !== undefined) return files;
+  return [...files, ...valuesOf(option, context), ...general(context.file.text.slice(0, place.typed.span.start))];
 }
 
 /** `config.…`: the same options, to be read. */
@@ -65,10 +67,19 @@ function configItems(
     .map(({ snippet: _, rank: __, ...proposal }) => proposal);
 }
 
-function general(): readonly Proposal[] {
+/** What can stand in place of any value, behind `text`. */
+function general(text: string): readonly Proposal[] {
+  const prefix = /\bwith\s+(?:[\w'-]+\.)*lib\s*;/.test(text) ? "" : "lib.";
   return [
     { label: "lib", kind: CompletionItemKind.Module, rank: 8 },
     { label: "config", kind: CompletionItemKind.Module, rank: 8 },
+    ...PROPERTIES.map(([name, detail, snippet]) => ({
+      label: `${prefix}${name}`,
+      detail,
+      snippet: `${prefix}${snippet}`,
+      kind: CompletionItemKind.Function,
+      rank: 9,
+    })),
   ];
 }
 
@@ -77,7 +88,7 @@ function valuesOf(option: OptionPlace, context: FeatureContext): readonly Propos
   if (data === undefined) return [];
   const element = elementType(data.type);
   const type = option.isElement ? element : data.type;
-  const texts = option.isElement || element === undefined ? candidatesFor(option, context) : [];
+  const texts = type !== undefined && takesText(type) ? candidatesFor(option, context) : [];
   return [
     ...texts.map(({ text, detail }): Proposal => {
       const insert = nixString(text);
@@ -89,6 +100,31 @@ function valuesOf(option: OptionPlace, context: FeatureContext): readonly Propos
       ? [{ label: jsonText(data.default), detail: "the default", kind: CompletionItemKind.Value, rank: 3 }]
       : []),
   ].filter(({ label }, index, all) => all.findIndex((other) => other.label === label) === index);
+}
+
+/** Whether a string can be of the type. */
+function takesText(type: OptionType): boolean {
+  switch (type.name) {
+    case "listOf":
+    case "nonEmptyListOf":
+    case "attrsOf":
+    case "lazyAttrsOf":
+    case "attrs":
+    case "submodule":
+    case "bool":
+      return false;
+    case "nullOr":
+    case "uniq":
+      return takesText(type.elem);
+    case "either":
+      return takesText(type.left) || takesText(type.right);
+    case "oneOf":
+      return type.members.some(takesText);
+    case "coercedTo":
+      return takesText(type.from) || takesText(type.to);
+    default:
+      return true;
+  }
 }
 
 /** Values that the type spells out. */

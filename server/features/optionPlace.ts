@@ -1,7 +1,8 @@
 /** Which option a place in a text belongs to: from the steps around a cursor to the declaration. */
 import { renamesOf } from "../clan/releaseOptions.ts";
+import { boundStrings } from "../nix/cursor/boundStrings.ts";
 import type { Step } from "../nix/cursor/place.ts";
-import type { FeatureContext } from "./context.ts";
+import { type FeatureContext, machinesOf } from "./context.ts";
 import { childNode, elementType, nodeAt, type OptionNode, optionTree } from "./optionIndex.ts";
 
 /** The options that a path is one of: those of a machine, of a clan, or the settings of a role. */
@@ -15,8 +16,12 @@ export interface OptionPlace {
   readonly root: OptionNode;
   /** It is an element of the list that the option holds. */
   readonly isElement: boolean;
+  /** It is a set of `name` and `value` that stands for an attribute of the option, or a list of such sets. */
+  readonly isPair: boolean;
   /** Of settings: what they are the settings of. */
   readonly role: { readonly instance: string; readonly service: string; readonly role: string } | undefined;
+  /** It is bound by a `let` in what it may well be a part of: the names that are bound, or the value of one. */
+  readonly bound?: "names" | "value" | undefined;
   /** The function in whose argument it is, such as `readFile`. */
   readonly call: string | undefined;
 }
@@ -26,6 +31,7 @@ export class OptionTreesInUse {
   readonly nixos: OptionNode;
   readonly clan: OptionNode;
   readonly #context: FeatureContext;
+  #strings: ReturnType<typeof boundStrings> | undefined;
 
   constructor(context: FeatureContext) {
     this.#context = context;
@@ -48,16 +54,29 @@ export class OptionTreesInUse {
   serviceOf(instance: string): string | undefined {
     const { clans, declarations } = this.#context;
     const said = clans.flatMap(({ instances }) => instances.items.filter(({ name }) => name === instance));
-    return [...said.map(({ service }) => service), instance].find(
-      (service) => service !== undefined && declarations.serviceRoles[service] !== undefined,
-    );
+    const isKnown = (service: string | undefined) =>
+      service !== undefined && declarations.serviceRoles[service] !== undefined;
+    return [...said.map(({ service }) => service), instance].find(isKnown) ?? this.#writtenService(instance);
   }
 
-  /** The place that `steps` lead to in a document. */
-  placeOf(steps: readonly Step[]): OptionPlace | undefined {
-    let at: Whereabouts | undefined = this.start();
-    for (const step of steps) at = at === undefined ? undefined : stepFrom(this, at, step);
-    return typeof at === "object" ? at : undefined;
+  /** The service that the text names for an instance which is not whole yet. */
+  #writtenService(instance: string): string | undefined {
+    this.#strings ??= boundStrings(this.#context.file.text);
+    for (const { path, text } of this.#strings) {
+      const at = path.lastIndexOf(instance);
+      const isName = path.at(-2) === "module" && path.at(-1) === "name";
+      if (isName && at > 0 && path[at - 1] === "instances" && this.rolesOf(text).length > 0) return text;
+    }
+    return undefined;
+  }
+
+  /** The place that `steps` and then `names` lead to in a document. */
+  placeOf(steps: readonly Step[], names: readonly string[] = []): OptionPlace | undefined {
+    const typed = names.map(
+      (name): Step => (name === "*" ? { kind: "any" } : { kind: "name", name, start: 0, end: 0 }),
+    );
+    const at = [...steps, ...typed].reduce<Whereabouts>((from, step) => stepFrom(this, from, step), this.start());
+    return isOption(at) ? at : undefined;
   }
 
   /** Where the value of the document's file is. */
@@ -66,12 +85,19 @@ export class OptionTreesInUse {
       case "flake":
         return "flake";
       case "module":
-        return this.root("nixos");
+        return this.isOfClan() ? "clan or flake-parts" : this.root("nixos");
       case "clan":
         return this.root("clan");
       case "inventory":
         return this.child(this.root("clan"), "inventory") ?? "unknown";
     }
+  }
+
+  /** Whether the file is a part of the clan's own configuration, if only because the clan reads it. */
+  isOfClan(): boolean {
+    const { clans, path, form } = this.#context;
+    if (form !== "module") return true;
+    return clans.some(({ options }) => options.files.includes(path)) && machinesOf(this.#context).length === 0;
   }
 
   /** A path of names in the options of a machine. */
@@ -91,13 +117,19 @@ export class OptionTreesInUse {
     if (isRoot && name === "config") return place;
     const path = [...place.path, name ?? "<name>"];
     const node = childNode(place.node, name) ?? this.#renamed(place, path);
-    if (node === undefined) return undefined;
-    return this.#entered({ ...place, path, node, isElement: false });
+    if (node === undefined) return this.#inFlakeParts(path, place, name);
+    return this.#entered({ ...place, path, node, isElement: false, isPair: false, bound: undefined });
+  }
+
+  /** `clan` is a machine's, but in a module of flake-parts it is all of the clan. */
+  #inFlakeParts(path: readonly string[], { tree }: OptionPlace, name: string | undefined): OptionPlace | undefined {
+    const isClan = tree === "nixos" && path.length === 2 && path[0] === "clan" && CLAN_NAMES.has(name ?? "");
+    return isClan ? this.child(this.root("clan"), name) : undefined;
   }
 
   #at(tree: TreeName, path: readonly string[], node: OptionNode, role?: OptionPlace["role"]): OptionPlace {
     const root = tree === "nixos" ? this.nixos : tree === "clan" ? this.clan : node;
-    return { tree, path, node, root, isElement: false, role, call: undefined };
+    return { tree, path, node, root, isElement: false, isPair: false, role, call: undefined };
   }
 
   root(tree: "nixos" | "clan"): OptionPlace {
@@ -144,20 +176,39 @@ const MODULE_NAMES: ReadonlySet<string> = new Set(["clan", "clanCore", "fileSyst
 const CLAN_NAMES: ReadonlySet<string> = new Set(["inventory", "machines", "meta"]);
 
 /** Where a walk is before it has reached options. */
-type Outside = "flake" | "flake-parts" | "flake-parts.flake" | "system" | "modules" | "unknown";
+type Outside =
+  | "flake"
+  | "flake-parts"
+  | "flake-parts.flake"
+  | "clan or flake-parts"
+  | "system"
+  | "modules"
+  | "unknown"
+  /** Below something that is no option here. */
+  | "elsewhere";
 
 export type Whereabouts = OptionPlace | Outside;
 
-/** Where one more step leads; `undefined`: to something that is no option. */
-export function stepFrom(trees: OptionTreesInUse, at: Whereabouts, step: Step): Whereabouts | undefined {
-  return typeof at === "string" ? outside(trees, at, step) : inside(trees, at, step);
+/** Whether `at` is an option or a set of them, not only the names that a `let` binds near it. */
+export function isOption(at: Whereabouts): at is OptionPlace {
+  return typeof at === "object" && at.bound !== "names";
 }
 
-function outside(trees: OptionTreesInUse, at: Outside, step: Step): Whereabouts | undefined {
+/** Where one more step leads. */
+export function stepFrom(trees: OptionTreesInUse, at: Whereabouts, step: Step): Whereabouts {
+  return typeof at === "string"
+    ? outside(trees, at, step)
+    : (inside(trees, at, step) ?? outside(trees, "elsewhere", step));
+}
+
+function outside(trees: OptionTreesInUse, at: Outside, step: Step): Whereabouts {
   if (step.kind === "call") return called(trees, step.fn) ?? (at === "flake" ? "flake" : "unknown");
   if (step.kind === "let") return "unknown";
-  if (step.kind === "element") return at === "modules" ? trees.root("nixos") : "unknown";
+  if (step.kind === "element") return at === "modules" ? trees.root("nixos") : at === "elsewhere" ? at : "unknown";
   const name = step.kind === "name" ? step.name : undefined;
+  // Modules of machines are also made in places that are not known, such as specialisations and containers.
+  if (at === "elsewhere") return name === "clan" || name === "clanCore" ? (guessed(trees, name) ?? at) : at;
+  if (at === "clan or flake-parts") return inClanFile(trees, name);
   if (at === "system") return name === "modules" ? "modules" : "unknown";
   if (at === "flake-parts" || at === "flake-parts.flake") {
     if (name === "clan") return trees.root("clan");
@@ -166,11 +217,19 @@ function outside(trees: OptionTreesInUse, at: Outside, step: Step): Whereabouts 
   return guessed(trees, name) ?? (at === "flake" ? "flake" : "unknown");
 }
 
+function inClanFile(trees: OptionTreesInUse, name: string | undefined): Whereabouts {
+  if (name === "clan") return trees.root("clan");
+  if (name === "flake") return "flake-parts.flake";
+  return (name === "imports" ? undefined : trees.child(trees.root("clan"), name)) ?? "elsewhere";
+}
+
 /** A set that is bound to a name or given to a function of the author: what stands in it tells what it is. */
 function guessed(trees: OptionTreesInUse, name: string | undefined): OptionPlace | undefined {
   if (name === undefined) return undefined;
   if (MODULE_NAMES.has(name)) return trees.child(trees.root("nixos"), name);
-  return CLAN_NAMES.has(name) ? trees.child(trees.root("clan"), name) : undefined;
+  const clan = trees.root("clan");
+  if (name === "instances") return trees.isOfClan() ? trees.placeOfNames(clan, ["inventory", name]) : undefined;
+  return CLAN_NAMES.has(name) ? trees.child(clan, name) : undefined;
 }
 
 function called(trees: OptionTreesInUse, fn: string): Whereabouts | undefined {
@@ -182,14 +241,20 @@ function called(trees: OptionTreesInUse, fn: string): Whereabouts | undefined {
 function inside(trees: OptionTreesInUse, place: OptionPlace, step: Step): Whereabouts | undefined {
   switch (step.kind) {
     case "let":
-      return "unknown";
+      return place.path.length === 0 ? { ...place, bound: "names" } : "unknown";
     case "call":
       return called(trees, step.fn) ?? { ...place, call: step.fn };
+    case "pair":
+      return { ...place, isPair: true };
     case "element":
-      return elementOf(place);
+      return place.isPair ? place : elementOf(place);
     case "any":
       return trees.child(place, undefined);
     case "name":
+      if (place.bound === "names") return guessed(trees, step.name) ?? { ...place, bound: "value" };
+      if (place.bound === "value") return guessed(trees, step.name) ?? trees.child(place, step.name) ?? "unknown";
+      if (place.isPair) return step.name === "value" ? trees.child(place, undefined) : undefined;
+      if (place.path.length === 0 && place.tree === "nixos" && step.name === "flake") return "flake-parts.flake";
       // What an author's own function makes of its argument is not known.
       if (place.call !== undefined) return guessed(trees, step.name) ?? "unknown";
       if (place.path.length === 0 && step.name === "imports") return { ...place, node: IMPORTS, isElement: false };

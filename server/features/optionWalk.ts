@@ -3,7 +3,7 @@ import { stepsInto } from "../nix/cursor/calls.ts";
 import type { Step } from "../nix/cursor/place.ts";
 import { type AttrName, type Binding, type Expr, spanOf } from "../nix/expr.ts";
 import { childrenOf } from "../nix/syntax/children.ts";
-import { type OptionPlace, type OptionTreesInUse, stepFrom, type Whereabouts } from "./optionPlace.ts";
+import { isOption, type OptionPlace, type OptionTreesInUse, stepFrom, type Whereabouts } from "./optionPlace.ts";
 
 /** A name that is written, with the option that it is or leads to, and the value given to it. */
 export interface WrittenOption {
@@ -16,8 +16,7 @@ export interface WrittenOption {
 /** The options in `root`, in the order of the text. */
 export function writtenOptions(root: Expr, trees: OptionTreesInUse): readonly WrittenOption[] {
   const found: WrittenOption[] = [];
-  const walk = (expr: Expr, at: Whereabouts | undefined): void => {
-    if (at === undefined) return;
+  const walk = (expr: Expr, at: Whereabouts): void => {
     switch (expr.kind) {
       case "attrs":
         for (const binding of expr.bindings) walkBinding(binding, at);
@@ -36,17 +35,24 @@ export function writtenOptions(root: Expr, trees: OptionTreesInUse): readonly Wr
         for (const child of inner(expr)) walk(child, at);
     }
   };
-  const walkBinding = (binding: Binding, from: Whereabouts | undefined): void => {
+  const walkBinding = (binding: Binding, from: Whereabouts): void => {
     if (binding.kind !== "bind") return;
     let at = from;
     for (const [index, name] of binding.path.entries()) {
-      at = at === undefined ? undefined : stepFrom(trees, at, stepOf(name));
+      at = stepFrom(trees, at, stepOf(name));
       const value = index === binding.path.length - 1 ? binding.value : undefined;
-      if (typeof at === "object") found.push({ name, place: at, value });
+      if (isOption(at) && at.bound === undefined) found.push({ name, place: at, value });
     }
     walk(binding.value, at);
   };
-  const walkCall = (expr: Expr, at: Whereabouts): void => {
+  /** A list here is merged: its elements have the place of the whole. */
+  const walkMerged = (expr: Expr, at: Whereabouts): void => {
+    if (expr.kind === "list") for (const element of expr.elements) walk(element, at);
+    else if (expr.kind === "apply") walkCall(expr, at, true);
+    else if (expr.kind === "attrs") walk(expr, at);
+    else for (const child of inner(expr)) walkMerged(child, at);
+  };
+  const walkCall = (expr: Expr, at: Whereabouts, merged = false): void => {
     const args: Expr[] = [];
     let fn = expr;
     while (fn.kind === "apply") {
@@ -55,9 +61,9 @@ export function writtenOptions(root: Expr, trees: OptionTreesInUse): readonly Wr
     }
     const name = functionName(fn);
     for (const [index, argument] of args.entries()) {
-      const { steps, merges } = stepsInto(name, index);
-      const to = steps.reduce<Whereabouts | undefined>((from, step) => from && stepFrom(trees, from, step), at);
-      if (merges && argument.kind === "list") for (const element of argument.elements) walk(element, to);
+      const { steps, merges } = stepsInto(name, index, merged);
+      const to = steps.reduce<Whereabouts>((from, step) => stepFrom(trees, from, step), at);
+      if (merges) walkMerged(argument, to);
       else walk(argument, to);
     }
   };

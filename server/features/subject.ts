@@ -51,8 +51,7 @@ export function subjectAt(context: FeatureContext, offset: number): Subject | un
 
 function parentOf(place: Subject["place"], trees: OptionTreesInUse): OptionPlace | undefined {
   if (place.kind === "value") return trees.placeOfNames(trees.root("nixos"), place.typed.before.slice(1));
-  const set = trees.placeOf(place.path);
-  return set && trees.placeOfNames(set, place.typed.before);
+  return trees.placeOf(place.path, place.typed.before);
 }
 
 const MACHINE_SETS: ReadonlySet<string> = new Set([

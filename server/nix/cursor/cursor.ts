@@ -1,6 +1,8 @@
 /** Where a cursor is, as the author of the text means it. */
-import type { CursorPlace, Typed } from "./place.ts";
-import { callIn, type Frame, type Item, intoValue, isNaming, Scanner, trailingNames } from "./scanner.ts";
+
+import { callIn, type Frame, type Item, intoValue, isBinding, isNaming, trailingNames } from "./frame.ts";
+import type { CursorPlace, NamePlace, Typed } from "./place.ts";
+import { Scanner } from "./scanner.ts";
 import { inString, wordEnd } from "./tokens.ts";
 
 const NONE: CursorPlace = { kind: "none" };
@@ -17,32 +19,42 @@ export function cursorPlace(text: string, offset: number, whole = false): Cursor
   if (isInComment(text.slice(scanner.at, end))) return NONE;
   const last = frame.items.at(-1);
   if (last?.kind === "path" && last.end === end) return pathPlace(frame, last, text);
+  const beginning = pathBeginning(frame, text, end);
+  if (beginning !== undefined) return beginning;
   const chain = typedChain(frame.items, text, end);
   if (isNaming(frame)) return namePlace(frame, chain, text, end);
-  if (startsBinding(frame, chain, text, end))
-    return { kind: "name", path: frame.path, typed: chain.typed, quoted: false };
+  if (startsBinding(frame, chain, text)) return nameIn(frame, chain.typed);
   const { path } = intoValue(frame, chain.rest);
-  return { kind: "value", path, typed: chain.typed, call: callIn(chain.rest)?.fn };
+  const call = callIn(chain.rest)?.fn;
+  const otherwise = bindingInstead(scanner.frames, chain, text);
+  return { kind: "value", path, typed: chain.typed, call, otherwise: otherwise === undefined ? [] : [otherwise] };
+}
+
+function nameIn({ path }: Frame, typed: Typed): NamePlace {
+  return { kind: "name", path, typed, quoted: false };
 }
 
 interface Chain {
   readonly typed: Typed;
+  /** Where the first of the names begins. */
+  readonly start: number;
   /** What stands before it. */
   readonly rest: readonly Item[];
 }
 
-/** The names with dots that end at the cursor. */
-function typedChain(items: readonly Item[], text: string, end: number): Chain {
+/** The names with dots that end at the cursor; with `joined`, a dot at the end of a line goes on in the next. */
+function typedChain(items: readonly Item[], text: string, end: number, joined = false): Chain {
   const last = items.at(-1);
   const isDot = last?.kind === "mark" && last.text === ".";
   const touches = (last?.kind === "name" || last?.kind === "number") && last.end === end;
-  if (!isDot && !touches) return { typed: typedOf([], "", { start: end, end }, text), rest: items };
-  const names = trailingNames(isDot ? items.slice(0, -1) : items, text);
+  if (!isDot && !touches) return { typed: typedOf([], "", { start: end, end }, text), start: end, rest: items };
+  const names = trailingNames(isDot ? items.slice(0, -1) : items, text, joined);
   const count = isDot ? 2 * names.length : Math.max(2 * names.length - 1, 1);
   const rest = items.slice(0, items.length - count);
   const before = (isDot ? names : names.slice(0, -1)).map((name) => ("text" in name ? (name.text ?? "*") : "*"));
   const word = isDot ? { start: end, end } : { start: last?.start ?? end, end };
-  return { typed: typedOf(before, isDot ? "" : text.slice(word.start, end), word, text), rest };
+  const typed = typedOf(before, isDot ? "" : text.slice(word.start, end), word, text);
+  return { typed, start: names[0]?.start ?? word.start, rest };
 }
 
 function typedOf(before: readonly string[], last: string, span: Typed["span"], text: string): Typed {
@@ -55,27 +67,48 @@ function namePlace(frame: Frame, { typed, rest }: Chain, text: string, end: numb
   // Behind a finished name something else is wanted, unless its line has ended.
   const before = rest.at(-1);
   if (before !== undefined && !text.slice(before.end, end).includes("\n")) return NONE;
-  return { kind: "name", path: frame.path, typed, quoted: false };
+  const otherwise = otherNames(frame.items, rest, text, end);
+  return { ...nameIn(frame, typed), otherwise: otherwise.map((other) => nameIn(frame, other)) };
+}
+
+/** Other ways to read a dot at the end of a line: that the next line goes on with it, or that the cursor in it begins anew. */
+function otherNames(items: readonly Item[], rest: readonly Item[], text: string, end: number): readonly Typed[] {
+  const last = items.at(-1);
+  const isAfterDot = last?.kind === "mark" && last.text === "." && text.slice(last.end, end).includes("\n");
+  const joined = typedChain(items, text, end, true);
+  return [
+    ...(isAfterDot ? [typedOf([], "", { start: end, end }, text)] : []),
+    ...(joined.rest.length === 0 && rest.length > 0 ? [joined.typed] : []),
+  ];
 }
 
 /** Whether the names at the cursor begin a binding although the `;` of the one before is missing. */
-function startsBinding(frame: Frame, { typed, rest }: Chain, text: string, end: number): boolean {
-  if (frame.kind !== "set" && frame.kind !== "let") return false;
+function startsBinding(frame: Frame, { start, rest }: Chain, text: string): boolean {
   const before = rest.at(-1);
-  if (before === undefined) return false;
-  const isLiteral =
-    before.kind === "string" ||
-    before.kind === "number" ||
-    before.kind === "group" ||
-    (before.kind === "name" && ["true", "false", "null"].includes(before.text));
-  const start = typed.before.length === 0 ? typed.span.start : text.lastIndexOf("\n", end);
-  return isLiteral && text.slice(before.end, Math.max(start, before.end)).includes("\n");
+  return isBinding(frame) && before !== undefined && isWhole(before) && text.slice(before.end, start).includes("\n");
+}
+
+/** Whether nothing that stands behind `item` can be an argument of it. A function may well end in parentheses. */
+function isWhole(item: Item): boolean {
+  if (item.kind === "name") return ["true", "false", "null"].includes(item.text);
+  return item.kind === "group" ? item.open !== "paren" : item.kind !== "mark";
+}
+
+/** The name that is written at the cursor if the value before it has ended with its line, and brackets in it with it. */
+function bindingInstead(frames: readonly Frame[], { typed, start, rest }: Chain, text: string): NamePlace | undefined {
+  const top = frames.at(-1);
+  const set = frames.findLast(({ kind }) => kind !== "list" && kind !== "paren");
+  if (top === undefined || set === undefined || !isBinding(set)) return undefined;
+  const before = rest.at(-1);
+  // In brackets a new line means little: only a path is likely to be meant as a name.
+  if (top === set ? before === undefined : typed.before.length === 0) return undefined;
+  return text.slice(before?.end ?? top.start, start).includes("\n") ? nameIn(set, typed) : undefined;
 }
 
 function stringPlace(text: string, end: number, frame: Frame, parent: Frame | undefined): CursorPlace {
-  const closing = closingOf(text, frame);
-  const span = { start: frame.start, end: Math.max(closing, end) };
-  const last = text.slice(frame.start, end);
+  const closing = closingOf(text, frame, end);
+  const span = { start: frame.tail, end: Math.max(closing, end) };
+  const last = text.slice(frame.tail, end);
   if (parent !== undefined && isNaming(parent)) {
     const { typed, rest } = typedChain(parent.items, text, frame.start - 1);
     const isPath = typed.last === "" && rest.length === 0;
@@ -91,20 +124,13 @@ function stringPlace(text: string, end: number, frame: Frame, parent: Frame | un
   };
 }
 
-/** Where the text of an open string ends: before its closing mark, or with its line where that is missing. */
-function closingOf(text: string, frame: Frame): number {
-  let at = frame.start;
-  for (;;) {
-    const found = inString(text, at, text.length, frame.indented);
-    if (found.kind === "closed") {
-      const end = found.at - (frame.indented ? 2 : 1);
-      // A string of one kind of quote rarely spans lines: then the mark belongs to another string.
-      const line = lineEnd(text, frame.start);
-      return frame.indented || end <= line ? end : line;
-    }
-    if (found.kind === "open") return lineEnd(text, frame.start);
-    at = found.at;
-  }
+/** Where the text of an open string ends from the cursor on: before its closing mark or an interpolation, or, without one, with its word. */
+function closingOf(text: string, { tail, indented }: Frame, cursor: number): number {
+  const found = inString(text, tail, text.length, indented);
+  const end = found.kind === "open" ? text.length : found.at - (found.kind === "interpolation" || indented ? 2 : 1);
+  // A string of one kind of quote rarely spans lines: then the mark belongs to another string.
+  if (found.kind !== "open" && (indented || end <= lineEnd(text, cursor))) return end;
+  return cursor + (/^[^\s"';()[\]{}]*/.exec(text.slice(cursor))?.[0].length ?? 0);
 }
 
 function lineEnd(text: string, from: number): number {
@@ -125,6 +151,16 @@ function pathPlace(frame: Frame, item: Item, text: string): CursorPlace {
     },
     call: callIn(rest)?.fn,
   };
+}
+
+/** `.` and `..` where a value begins are what paths begin with. */
+function pathBeginning(frame: Frame, text: string, end: number): CursorPlace | undefined {
+  const dots = /(?<![\w."'})\]])\.\.?$/.exec(text.slice(Math.max(0, end - 3), end))?.[0];
+  if (dots === undefined || isNaming(frame)) return undefined;
+  const rest = frame.items.slice(0, -dots.length);
+  const behind = /^[\w./+-]*/.exec(text.slice(end))?.[0].length ?? 0;
+  const typed = { before: [], last: dots, span: { start: end - dots.length, end: end + behind } };
+  return { kind: "path", path: intoValue(frame, rest).path, typed, call: callIn(rest)?.fn };
 }
 
 /** Whether a comment goes on at the end of `gap`, which holds no token. */

@@ -1,35 +1,16 @@
 /** Reads the tokens before a cursor and keeps what is still open around it. */
-import type { Span } from "../expr.ts";
-import { stepsInto } from "./calls.ts";
+import {
+  type Frame,
+  type FrameKind,
+  intoValue,
+  isBinding,
+  isNaming,
+  newFrame,
+  stepOf,
+  trailingNames,
+} from "./frame.ts";
 import type { Step } from "./place.ts";
-import { inString, nextToken, type Token } from "./tokens.ts";
-
-/** A piece of what was read since the last separator. */
-export type Item =
-  | ({ readonly kind: "name" | "number" | "path" | "mark"; readonly text: string } & Span)
-  /** A string; `text` where it has no interpolation. */
-  | ({ readonly kind: "string"; readonly text: string | undefined } & Span)
-  | ({ readonly kind: "group"; readonly open: string } & Span);
-
-export type FrameKind = "file" | "set" | "let" | "list" | "paren" | "string" | "interpolation";
-
-/** Something that was opened and not closed. */
-export interface Frame {
-  readonly kind: FrameKind;
-  /** Behind the mark that opened it. */
-  readonly start: number;
-  /** The steps to what it is or, in a set, to what holds its names. */
-  readonly path: readonly Step[];
-  /** A list whose elements are merged into the value at `path`. */
-  readonly merges: boolean;
-  /** Of a string: between `''`. */
-  readonly indented: boolean;
-  items: Item[];
-  /** In a set or `let`: the steps to the value behind `=`; `undefined` while a name is written. */
-  value: readonly Step[] | undefined;
-  /** It has turned out to be the formals of a function. */
-  formals: boolean;
-}
+import { endWithoutQuote, inString, nextToken, type Token } from "./tokens.ts";
 
 /** Marks behind which another expression begins. */
 const BREAKS: ReadonlySet<string> = new Set([
@@ -54,11 +35,13 @@ export class Scanner {
   readonly #end: number;
   readonly frames: Frame[] = [];
   #at = 0;
+  readonly #onString: ((path: readonly Step[], text: string) => void) | undefined;
 
-  /** Reads `text` up to `end`. */
-  constructor(text: string, end: number) {
+  /** Reads `text` up to `end`. `onString` is told each string that a name is bound to. */
+  constructor(text: string, end: number, onString?: (path: readonly Step[], text: string) => void) {
     this.#text = text;
     this.#end = end;
+    this.#onString = onString;
     this.#push("file", 0, []);
     this.#run();
   }
@@ -87,6 +70,13 @@ export class Scanner {
   }
 
   #readString(frame: Frame): void {
+    const lost = frame.indented ? undefined : endWithoutQuote(this.#text, frame.start, this.#end);
+    if (lost !== undefined) {
+      this.frames.pop();
+      this.top.items.push({ kind: "string", text: undefined, start: frame.start - 1, end: lost });
+      this.#at = lost;
+      return;
+    }
     const found = inString(this.#text, this.#at, this.#end, frame.indented);
     this.#at = found.at;
     if (found.kind === "closed") {
@@ -94,7 +84,10 @@ export class Scanner {
       const start = frame.start - (frame.indented ? 2 : 1);
       const isPlain = frame.items.length === 0;
       const text = isPlain ? this.#text.slice(frame.start, found.at - (frame.indented ? 2 : 1)) : undefined;
-      this.top.items.push({ kind: "string", text, start, end: found.at });
+      const { top } = this;
+      if (text !== undefined && isBinding(top) && top.value !== undefined && top.items.length === 0)
+        this.#onString?.(top.value, text);
+      top.items.push({ kind: "string", text, start, end: found.at });
     } else if (found.kind === "interpolation") {
       frame.items.push({ kind: "mark", text: "${", start: found.at - 2, end: found.at });
       this.#push("interpolation", found.at, [{ kind: "let" }]);
@@ -125,6 +118,7 @@ export class Scanner {
       this.#push("let", token.end, [...path, { kind: "let" }]);
     } else if (text === "in") this.#closeLet(token);
     else if (KEYWORD_BREAKS.has(text)) frame.items = [];
+    else if (text === "with" || text === "assert") frame.prefix = true;
     else frame.items.push({ ...token, kind: "name" });
   }
 
@@ -175,8 +169,8 @@ export class Scanner {
     this.frames.length = index;
     const { top } = this;
     if (closed.kind === "interpolation") {
-      if (top.kind !== "string")
-        top.items.push({ kind: "string", text: undefined, start: closed.start, end: token.end });
+      if (top.kind === "string") top.tail = token.end;
+      else top.items.push({ kind: "string", text: undefined, start: closed.start, end: token.end });
       return;
     }
     top.items.push({ kind: "group", open: closed.kind, start: closed.start - 1, end: token.end });
@@ -193,22 +187,24 @@ export class Scanner {
     const names = trailingNames(items, this.#text);
     frame.value = [...frame.path, ...names.map(stepOf)];
     frame.items = [];
+    frame.prefix = false;
     this.#at = token.end;
   }
 
   #endBinding(): void {
     let index = this.frames.length - 1;
     while (index > 0 && !isBinding(this.frames[index])) {
-      const { kind, items = [] } = this.frames[index] ?? {};
-      if (kind === "paren" && isPrefixWord(items[0])) break;
+      const { kind, prefix = false } = this.frames[index] ?? {};
+      if (kind === "paren" && prefix) break;
       index--;
     }
     const frame = this.frames[index];
     if (frame === undefined) return;
     const own = frame === this.top;
     this.frames.length = index + 1;
-    const isPrefix = own && !isNaming(frame) && isPrefixWord(frame.items[0]);
+    const isPrefix = own && frame.prefix;
     frame.items = [];
+    frame.prefix = false;
     if (!isPrefix && isBinding(frame)) frame.value = undefined;
   }
 
@@ -217,73 +213,4 @@ export class Scanner {
     this.frames.push(frame);
     return frame;
   }
-}
-
-/** The steps to an expression that begins in `frame` behind `items`: what functions among them make of it. */
-export function intoValue(
-  frame: Frame,
-  items: readonly Item[] = frame.items,
-): { readonly path: readonly Step[]; readonly merges: boolean } {
-  const base = frame.value ?? frame.path;
-  if (frame.kind === "list" || frame.kind === "string" || isNaming(frame)) return { path: base, merges: false };
-  const call = callIn(items);
-  if (call === undefined) return { path: base, merges: frame.kind === "paren" && frame.merges };
-  const { steps, merges } = stepsInto(call.fn, call.index);
-  return { path: [...base, ...steps], merges };
-}
-
-/** `with x;` and `assert x;` end no binding. */
-function isPrefixWord(item: Item | undefined): boolean {
-  return item?.kind === "name" && (item.text === "with" || item.text === "assert");
-}
-
-function newFrame(kind: FrameKind, start: number, path: readonly Step[]): Frame {
-  return { kind, start, path, merges: false, indented: false, items: [], value: undefined, formals: false };
-}
-
-function isBinding(frame: Frame | undefined): boolean {
-  return frame?.kind === "set" || frame?.kind === "let";
-}
-
-/** In a set or `let`, before the `=` of a binding. */
-export function isNaming(frame: Frame): boolean {
-  return isBinding(frame) && frame.value === undefined;
-}
-
-function stepOf(item: Item): Step {
-  return (item.kind === "name" || item.kind === "string") && item.text !== undefined
-    ? { kind: "name", name: item.text, start: item.start, end: item.end }
-    : { kind: "any" };
-}
-
-/** The attribute path that `items` end in: names and strings with a dot between each two. */
-export function trailingNames(items: readonly Item[], text: string): readonly Item[] {
-  const names: Item[] = [];
-  for (let index = items.length - 1; index >= 0; index -= 2) {
-    const item = items[index];
-    if (item === undefined || (item.kind !== "name" && item.kind !== "string")) break;
-    names.unshift(item);
-    const dot = items[index - 1];
-    if (dot?.kind !== "mark" || dot.text !== ".") break;
-    // A dot that ends a line belongs to a binding that is not finished.
-    if (text.slice(dot.end, item.start).includes("\n")) break;
-  }
-  return names;
-}
-
-/** The function that `items` apply, and how many arguments it has got. */
-export function callIn(items: readonly Item[]): { readonly fn: string; readonly index: number } | undefined {
-  let fn: string | undefined;
-  let index = 0;
-  for (let at = 0; at < items.length; at++) {
-    const item = items[at];
-    if (item === undefined || item.kind === "mark") continue;
-    const previous = items[at - 1];
-    const isSelected = previous?.kind === "mark" && previous.text === ".";
-    if (isSelected) {
-      if (index <= 0 && (item.kind === "name" || item.kind === "string")) fn = item.text;
-    } else if (fn === undefined && at === 0) fn = item.kind === "name" ? item.text : undefined;
-    else index++;
-  }
-  return items.length === 0 ? undefined : { fn: fn ?? "", index };
 }

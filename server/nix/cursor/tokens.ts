@@ -64,6 +64,20 @@ export function inString(
   return { kind: "open", at: end };
 }
 
+const REST_OF_LINE = /[^"\r\n]*[\r\n]/y;
+
+/**
+ * Where the string that begins at `start` was to end, if its mark is missing: before what closes the binding at the end of the line. Such
+ * strings rarely span lines, and still more rarely with a line that ends like a binding.
+ */
+export function endWithoutQuote(text: string, start: number, end: number): number | undefined {
+  REST_OF_LINE.lastIndex = start;
+  const line = REST_OF_LINE.exec(text)?.[0];
+  if (line === undefined || start + line.length > end) return undefined;
+  const closing = /[\s\])}]*;\s*$/.exec(line)?.index;
+  return closing === undefined ? undefined : start + closing;
+}
+
 const NAME_CHARACTER = /[\w'-]/;
 
 /** The end of the name or number that `offset` is in or behind. */

@@ -28,6 +28,9 @@ describe("where the tree misleads", () => {
     ["a list that is not closed", "{ a = { b = [ 1 2\n ; c.d|", "name a c.d"],
     ["a parenthesis that is not closed", "{ a = (f 1\n ; c.d|", "name  c.d"],
     ["a value without a semicolon at the end", "{ a.b = |", "value a/b"],
+    ["a string that is not closed", '{ a = [ "x ];\n  b = "y";\n  c.d|', "name  c.d"],
+    ["a path without a semicolon", "{ a = ./x\n  c.d|", "name  c.d"],
+    ["the middle of the first word behind a literal", "{ a = 1\n  c.d|e", "name  c.d"],
   ])("%s", (_, marked, expected) => {
     expect(placeIn(marked)).toBe(expected);
   });
@@ -85,10 +88,39 @@ describe("names", () => {
     ["{ a = <nixpkgs>; b|", "name  b"],
     ["{ a = x ? y; b|", "name  b"],
     ["{ a = x.y or { }; b|", "name  b"],
+    ["{ a = assert x == 1; { b|", "name a b"],
+    ["{ a = with x // y; { b|", "name a b"],
+    ["{ a = lib.mkMerge ([ { x = 1; } ] ++ lib.optional c { b|", "name a b"],
+    ["{ a = lib.mkMerge (map (x: { b|", "name a b"],
+    ["{ a = lib.mkMerge (lib.concatMap (x: [ { b|", "name a b"],
+    ["{ a = lib.listToAttrs (map (x: { name = x; value = { b|", "name a/<pair>/<element>/value b"],
+    ["{ a = lib.mapAttrs' (n: v: lib.nameValuePair n { b|", "name a/<pair>/<any> b"],
     ["{ inherit a b; c|", "name  c"],
     ["{ inherit (x) a b; c|", "name  c"],
   ])("%s", (marked, expected) => {
     expect(placeIn(marked)).toBe(expected);
+  });
+});
+
+/** The names that `|` may be instead, as `placeIn` tells them. */
+function otherwiseIn(marked: string): readonly string[] {
+  const offset = marked.indexOf("|");
+  const place = cursorPlace(marked.slice(0, offset) + marked.slice(offset + 1), offset);
+  const others = place.kind === "name" || place.kind === "value" ? (place.otherwise ?? []) : [];
+  return others.map(({ path, typed }) => `${path.map(stepText).join("/")} ${[...typed.before, typed.last].join(".")}`);
+}
+
+describe("where a line may end in two ways, the other one is told", () => {
+  it.each([
+    ["a word without a semicolon", "{ a.b = x.y\n  c|", [" c"]],
+    ["a call without a semicolon", "{ a = { b = f (x)\n  c.d|", ["a c.d"]],
+    ["a path of names in an open list", "{ a = [ x\n  c.d|", [" c.d"]],
+    ["a dot before the line", "{ a.\n  b.|", [" a.b."]],
+    ["a dot before the cursor", "{ a.b.\n  |", [" "]],
+    ["nothing in a list", "{ a = [\n  c|", []],
+    ["nothing in one line", "{ a = x c.d|", []],
+  ])("%s", (_, marked, expected) => {
+    expect(otherwiseIn(marked)).toEqual(expected);
   });
 });
 
@@ -109,6 +141,10 @@ describe("values", () => {
     ["{ a = [ (builtins.readFile ./|", "path a/<element>/(readFile) ./"],
     ['{ a = builtins.readFile (x + "/|', "string a/(readFile) /"],
     ['{ a = "${b.|', "value <let> b."],
+    ['{ a = "${b}/c|', "string a /c"],
+    ["{ a = f .|", "path a/(f) ."],
+    ["{ a = [ ..|", "path a/<element> .."],
+    ["{ a = lib.mkIf (x == 1)\n  b|", "value a b"],
   ])("%s", (marked, expected) => {
     expect(placeIn(marked)).toBe(expected);
   });
