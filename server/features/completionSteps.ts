@@ -33,8 +33,7 @@ export function stepItems(
   trees: OptionTreesInUse,
 ): readonly Proposal[] {
   const behind = context.file.text.slice(typed.span.end);
-  const set = trees.placeOf(path);
-  const place = set === undefined ? undefined : trees.placeOfNames(set, typed.before);
+  const place = trees.placeOf(path, typed.before);
   if (quoted || place === undefined || place.call !== undefined || /^\s*(?:=[^=]|\.)/.test(behind)) return [];
   const steps =
     place.tree === "nixos" ? machineSteps(context, trees) : place.tree === "clan" ? clanSteps(context, trees) : [];
