@@ -45,9 +45,8 @@ const NEVER_FIRST = /^(?:\.[^/]+|__\w+__|node_modules|target|lost\+found|result)
 
 const unanchored: Check = (pattern, machine) => {
   if (/^(?:[a-z]{2}:|[*/?[{!#~$"'.]\/|[*/?[{!#~$"'])/.test(pattern) || pattern === "") return undefined;
-  const [first = "", ...others] = pattern.split("/");
-  // borg takes `x/../y` for y.
-  if (/[*?[]/.test(first) || others.includes("..")) return undefined;
+  const [first = ""] = pattern.split("/");
+  if (/[*?[]/.test(first)) return undefined;
   const roots = [...savedFolders(machine)].map(({ folder }) => normalPath(folder.value).split("/")[1]);
   if (roots.includes(first) || roots.includes("")) return undefined;
   if (!NEVER_FIRST.test(first) && (!knowsAllFolders(machine) || roots.length === 0)) return undefined;
@@ -105,6 +104,8 @@ function ruleFor(code: string): Rule {
         if (!isWritten(pattern)) continue;
         // borg reads them from a file and takes white space off both ends (parse_exclude_file of borg 1.2.4).
         const written = pattern.value.trim();
+        // borg takes `x/../y` for y, whatever x is: what is said of its beginning need not be true (os.path.normpath, in patterns.py).
+        if (written.split("/").some((part) => part.replace(/^["']|["']$/g, "") === "..")) continue;
         const problem = CHECKS.map((check) => check(written, machine)).find((found) => found !== undefined);
         if (problem?.code !== code) continue;
         const fixes = problem.instead === undefined ? [] : [replaceString(pattern.at, problem.instead)];
