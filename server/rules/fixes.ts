@@ -28,15 +28,17 @@ export function addToList(list: Place, element: string): TextEdit | undefined {
   return addBefore(list, element, "  ");
 }
 
-/** Adds `binding` on a line of its own behind the binding whose value ends with `value`. */
-export function addAfter(value: Place, binding: string): TextEdit | undefined {
+/** Adds `binding` behind the one from `name` to the semicolon after `value`: on a line of its own where that one begins a line. */
+export function addAfter(name: Place, value: Place, binding: string): TextEdit | undefined {
   const { text } = value.chunk.source;
-  const { end, start } = spanOf(value);
+  const { start } = spanOf(name);
+  const { end } = spanOf(value);
   const rest = /^\s*;/.exec(text.slice(end));
   if (rest === null) return undefined;
   const at = end + rest[0].length;
-  const newText = `\n${indentBy(binding, indentAt(text, start))}`;
-  return editOf(value, at, at, newText);
+  const indent = indentAt(text, start);
+  const beginsLine = text.slice(0, start).endsWith(`\n${indent}`);
+  return editOf(value, at, at, beginsLine ? `\n${indentBy(binding, indent)}` : ` ${binding}`);
 }
 
 /** The string `value` as Nix writes it between double quotes (Nix manual, "String literals"). */

@@ -1,7 +1,9 @@
 /** Where something is written, for edits: the set, the list or the binding around a place. */
 import type { MachineModel } from "../clan/topology/model.ts";
+import type { TextEdit } from "../finding.ts";
 import { type AttrBinding, type AttrsExpr, type Expr, type ListExpr, type Place, spanOf } from "../nix/expr.ts";
 import { expressionsAround } from "../nix/syntax/children.ts";
+import { addAfter } from "./fixes.ts";
 
 /** The set of definitions of the module in `file`: its body, or what its `config` is; `undefined` where it has another form. */
 export function moduleBody(machine: MachineModel, file: string): AttrsExpr | undefined {
@@ -45,6 +47,38 @@ export function setNamed(machine: MachineModel, name: Place | undefined): AttrsE
     return undefined;
   const last = binding.path.at(-1);
   return last !== undefined && spanOf(last).start === spanOf(name).start ? binding.value : undefined;
+}
+
+/**
+ * Adds `name = value` beside the binding whose value is at `place`, in the form which that has: `hdd.directory = …;` is followed by
+ * `hdd.mountpoint = …;`.
+ */
+export function addBeside(
+  machine: MachineModel,
+  place: Place | undefined,
+  name: string,
+  value: string,
+): TextEdit | undefined {
+  const binding = place && bindingWith(machine, place);
+  const last = binding?.path.at(-1);
+  const [first] = binding?.path ?? [];
+  if (binding === undefined || first === undefined || last === undefined) return undefined;
+  const { text } = first.chunk.source;
+  const before = text.slice(spanOf(first).start, spanOf(last).start);
+  return before.includes("\n") ? undefined : addAfter(first, binding.value, `${before}${name} = ${value};`);
+}
+
+/** The binding whose value is at `place`. */
+function bindingWith(machine: MachineModel, place: Place): AttrBinding | undefined {
+  const root = machine.config.evaluation.files.parse(place.chunk.source.path);
+  const { start, end } = spanOf(place);
+  const around = root === undefined ? [] : expressionsAround(root, place).filter((expr) => expr.kind === "attrs");
+  for (const binding of around.at(-1)?.bindings ?? []) {
+    if (binding.kind !== "bind") continue;
+    const span = spanOf(binding.value);
+    if (span.start === start && span.end === end) return binding;
+  }
+  return undefined;
 }
 
 /** The list between brackets that stands at `place`. */

@@ -4,12 +4,13 @@ import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
 import { rolesOf } from "../clan/roles.ts";
 import { type ClanParts, clanPartsOf, loneMachine } from "../clan/topology/clan.ts";
+import { generatedJobs } from "../clan/topology/generatedJobs.ts";
 import { NO_SERVICES } from "../clan/topology/instances.ts";
 import { readMachine } from "../clan/topology/machine.ts";
 import type { ClanModel, MachineModel, Scope } from "../clan/topology/model.ts";
 import type { Finding } from "../finding.ts";
 import { createEvaluation } from "../nix/evaluate.ts";
-import { evaluateModules } from "../nix/modules/modules.ts";
+import { type EvaluatedModules, evaluateModules, type ModulesInput } from "../nix/modules/modules.ts";
 import { directoryOf } from "../nix/paths.ts";
 import { Thunk } from "../nix/thunk.ts";
 import { path } from "../nix/value.ts";
@@ -102,14 +103,14 @@ export class MachineSubject extends Subject {
     const { clan, services } = this.#parts;
     const { release } = clan;
     const { name } = this.#machine;
-    const system = evaluateModules({
+    const input: ModulesInput = {
       modules: this.#machine.modules,
       ...this.engine.environment.trees.options(release, "nixos"),
       lib: Thunk.of(this.engine.environment.lib),
       arguments: this.#machine.arguments,
       evaluation,
-    });
-    const problems = machineFindings(system, release, name, this.owner.reads);
+    };
+    const system = evaluateModules(input);
     this.#model = readMachine({
       name,
       at: undefined,
@@ -119,6 +120,7 @@ export class MachineSubject extends Subject {
       system,
       services: services.get(name) ?? NO_SERVICES,
     });
+    const problems = machineFindings(wholeSystem(system, input, this.#model), release, name, this.owner.reads);
     return [...problems, ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell })];
   }
 }
@@ -147,14 +149,14 @@ export class FileSubject extends Subject {
     this.dependOn(this.file, "content");
     const evaluation = this.startEvaluation();
     const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
-    const system = evaluateModules({
+    const input: ModulesInput = {
       modules: [moduleOf(Thunk.of(path(this.file)))],
       ...this.engine.environment.trees.options(release, "nixos"),
       lib: Thunk.of(this.engine.environment.lib),
       arguments: machineArguments(this.engine.environment, new Map()),
       evaluation,
-    });
-    const problems = systemFindings(system, release);
+    };
+    const system = evaluateModules(input);
     this.#model = readMachine({
       name: undefined,
       at: undefined,
@@ -164,11 +166,18 @@ export class FileSubject extends Subject {
       system,
       services: NO_SERVICES,
     });
+    const problems = systemFindings(wholeSystem(system, input, this.#model), release);
     return ofUse(this.#use, [
       ...problems,
       ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell }),
     ]);
   }
+}
+
+/** The system with the jobs that Clan makes for `machine`; `system` itself where they make no difference. */
+function wholeSystem(system: EvaluatedModules, input: ModulesInput, machine: MachineModel): EvaluatedModules {
+  const jobs = generatedJobs(machine);
+  return jobs.length === 0 ? system : evaluateModules({ ...input, modules: [...input.modules, ...jobs] });
 }
 
 /**

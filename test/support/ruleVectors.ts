@@ -97,7 +97,6 @@ const AROUND: Readonly<Record<string, string>> = {
   B18: 'clan.borgbackup.destinations.x.repo = "u@h.example.org:.";',
   B22: 'fileSystems."/mnt/hdd" = { device = "/dev/disk/by-label/hdd"; fsType = "ext4"; };',
   B23: "inventory.instances.borgbackup.roles = { client.machines = { a = { }; other = { }; }; server.machines.nas = { }; };",
-  B28: 'services.borgbackup.jobs.x.encryption.mode = "repokey"; services.borgbackup.jobs.x.repo = "borg@h:.";',
   B29: 'services.borgbackup.jobs.x = { repo = "u@h.example.org:."; encryption.mode = "none"; };',
   B32: 'clan.borgbackup.destinations.x.repo = "u@h.example.org:.";',
   B41: 'clan.borgbackup.destinations.x.repo = "u@h.example.org:.";',

@@ -22,6 +22,17 @@ export function fileSystemOf({ fileSystems }: MachineModel, path: string): FileS
   return best?.entry;
 }
 
+/** Folders that a running system cannot do without. */
+const SYSTEM: ReadonlySet<string> = new Set([
+  ...["/", "/home", "/var", "/nix", "/nix/store", "/boot", "/etc", "/root", "/usr"],
+]);
+
+/** Whether a running system needs what is mounted at `path`: it is one of its own folders, or marked `neededForBoot`. */
+export function isOfSystem(machine: MachineModel, path: string): boolean {
+  const needed = fileSystemAt(machine, path)?.neededForBoot;
+  return SYSTEM.has(normalPath(path)) || (needed !== undefined && isKnown(needed) && needed.value);
+}
+
 /** Options of the machine that mount file systems by other means than `fileSystems`. */
 const OTHER_MEANS: readonly (readonly string[])[] = [
   ["disko"],

@@ -229,7 +229,8 @@ export class OptionReader {
   }
 }
 
-function valueFact(value: Value, at: Place | undefined): Fact<Value> {
+/** `value`, which is written at \`at\`, as a fact. */
+export function valueFact(value: Value, at: Place | undefined): Fact<Value> {
   if (value.kind === "partial-string") return { known: false, at, pieces: value.pieces };
   return value.kind === "unknown" || value.kind === "error" ? notKnown(at) : { known: true, value, at };
 }

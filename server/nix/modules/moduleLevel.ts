@@ -49,6 +49,8 @@ export class Level {
   readonly #host: LevelHost;
   readonly #input: LevelInput;
   readonly #children = new Map<string, MergedOption | Level>();
+  /** Levels that somebody looked into although nothing declares them. */
+  readonly #undeclared = new Map<string, Level>();
   #names: LevelNames | "computing" | undefined;
   #value: Thunk | undefined;
   #renames: Renames | undefined;
@@ -146,12 +148,12 @@ export class Level {
 
   /** The level `name` whether it is declared or not, to find what is defined in it. */
   levelFor(name: string): Level | undefined {
-    const known = this.#children.get(name);
+    const known = this.#children.get(name) ?? this.#undeclared.get(name);
     if (known !== undefined) return known instanceof Level ? known : undefined;
-    const declared = this.#declaredAt(name) ?? NOTHING_DECLARED;
-    if (declared.option !== undefined) return undefined;
-    const level = this.#level(name, declared);
-    this.#children.set(name, level);
+    const declared = this.#declaredAt(name);
+    if (declared?.option !== undefined) return undefined;
+    const level = this.#level(name, declared ?? NOTHING_DECLARED);
+    (declared === undefined ? this.#undeclared : this.#children).set(name, level);
     return level;
   }
 

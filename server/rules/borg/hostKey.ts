@@ -4,6 +4,7 @@ import { takesForWhole } from "../../clan/topology/mounts.ts";
 import { appendToString, replaceInString } from "../fixes.ts";
 import { destinationOption } from "../paths.ts";
 import type { Rule } from "../rule.ts";
+import { borgTargets } from "./borgTargets.ts";
 import { readSshCommand } from "./sshCommand.ts";
 
 /**
@@ -54,9 +55,8 @@ export const hostKeyCheckOff: Rule = {
   code: "host-key-check-off",
   severity: "warning",
   *check({ machine }) {
-    for (const destination of machine.destinations.items) {
-      const { rsh } = destination;
-      if (rsh === "default" || rsh.at === undefined) continue;
+    for (const { rsh, rshOption } of borgTargets(machine)) {
+      if (rsh?.at === undefined) continue;
       const text = piecesOf(rsh).join(" ");
       const found =
         /StrictHostKeyChecking[= ]"?(?:no|off)\b"?/i.exec(text)?.[0] ??
@@ -65,7 +65,7 @@ export const hostKeyCheckOff: Rule = {
       const isCheck = /^Strict/i.test(found);
       yield {
         at: rsh.at,
-        option: destinationOption(destination, "rsh"),
+        option: rshOption,
         message: `Any server can pass for this one: ${found} turns the check of its key off. StrictHostKeyChecking=accept-new remembers the first key and refuses another.`,
         fixes:
           isCheck && !/UserKnownHostsFile/i.test(text)

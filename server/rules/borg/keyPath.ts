@@ -1,25 +1,29 @@
 import { candidateDeployedPaths, type DeployedPath, deployedSecretPath, holdsOn } from "../../clan/layout.ts";
-import type { Destination, MachineModel } from "../../clan/topology/model.ts";
+import type { MachineModel } from "../../clan/topology/model.ts";
+import type { Place } from "../../nix/expr.ts";
 import { replaceInString } from "../fixes.ts";
-import { destinationOption } from "../paths.ts";
 import type { Report, Rule } from "../rule.ts";
+import { borgTargets } from "./borgTargets.ts";
 import { isPartlyKnown, readSshCommand } from "./sshCommand.ts";
 
 const KEY = "borgbackup.ssh";
+/** Day on which backups read vars instead of facts (clan-core 038083bec). */
+const VARS_SINCE = "2025-01-16";
 /** Stands for a machine whose name is not known. */
 const ANY = "any-machine";
 
 /** A key that `rsh` names by its path on the machine. */
 interface NamedKey {
-  readonly destination: Destination;
   readonly path: string;
+  readonly at: Place | undefined;
+  readonly option: readonly string[];
 }
 
 function* keysOf(machine: MachineModel): Generator<NamedKey> {
-  for (const destination of machine.destinations.items) {
-    if (destination.rsh === "default") continue;
-    for (const path of readSshCommand(destination.rsh)?.identities ?? []) {
-      if (path.startsWith("/") && !isPartlyKnown(path)) yield { destination, path };
+  for (const { rsh, rshOption } of borgTargets(machine)) {
+    if (rsh === undefined) continue;
+    for (const path of readSshCommand(rsh)?.identities ?? []) {
+      if (path.startsWith("/") && !isPartlyKnown(path)) yield { path, at: rsh.at, option: rshOption };
     }
   }
 }
@@ -35,11 +39,9 @@ export const oldKeyPath: Rule = {
   *check({ machine }) {
     const { date, evidence } = machine.release;
     const isCertain = evidence === "lock" || evidence === "flag";
-    for (const { destination, path } of keysOf(machine)) {
+    for (const { path, at, option } of keysOf(machine)) {
       const candidate = candidateDeployedPaths(machine.name ?? ANY, KEY).find((it) => it.path === path);
-      if (candidate === undefined || destination.rsh === "default") continue;
-      const { at } = destination.rsh;
-      const option = destinationOption(destination, "rsh");
+      if (candidate === undefined) continue;
       if (holdsOn(candidate, date)) {
         if (candidate.until === undefined) continue;
         yield {
@@ -50,7 +52,7 @@ export const oldKeyPath: Rule = {
         };
         continue;
       }
-      yield { at, option, severity: isCertain ? "error" : "info", ...misplaced(machine, candidate, destination) };
+      yield { at, option, severity: isCertain ? "error" : "info", ...misplaced(machine, candidate, at) };
     }
   },
 };
@@ -58,7 +60,7 @@ export const oldKeyPath: Rule = {
 function misplaced(
   machine: MachineModel,
   candidate: DeployedPath,
-  { rsh }: Destination,
+  at: Place | undefined,
 ): Pick<Report, "message" | "fixes"> {
   const { date } = machine.release;
   const right = machine.name === undefined ? undefined : deployedSecretPath(machine.name, KEY, date, candidate.store);
@@ -71,7 +73,7 @@ function misplaced(
     right === undefined ? "Leave -i out: Clan's own ssh command has the key." : `The key is ${right} now.`;
   return {
     message: `No backup will run: Clan does not put the key to ${candidate.path} ${why}. ${instead}`,
-    fixes: right === undefined || !lasts || rsh === "default" ? [] : [replaceInString(rsh.at, candidate.path, right)],
+    fixes: right === undefined || !lasts ? [] : [replaceInString(at, candidate.path, right)],
   };
 }
 
@@ -83,31 +85,43 @@ export const keyOfOtherMachine: Rule = {
   severity: "error",
   *check({ machine }) {
     if (machine.name === undefined) return;
-    for (const { destination, path } of keysOf(machine)) {
-      const other = /^\/run\/secrets\/(?:vars\/)?per-machine\/([^/]+)\//.exec(path)?.[1];
-      if (other === undefined || other === machine.name || destination.rsh === "default") continue;
+    for (const { path, at, option } of keysOf(machine)) {
+      const other = ownerOf(path, machine);
+      if (other === undefined || other === machine.name) continue;
       yield {
-        at: destination.rsh.at,
-        option: destinationOption(destination, "rsh"),
+        at,
+        option,
         message: `No backup will run: ${path} is the key of ${other}, and ${machine.name} does not have it.`,
-        fixes: [replaceInString(destination.rsh.at, `/per-machine/${other}/`, `/per-machine/${machine.name}/`)],
+        fixes: [
+          replaceInString(
+            at,
+            path,
+            path.replace(other, () => machine.name ?? other),
+          ),
+        ],
       };
     }
   },
 };
+
+/** The machine whose secret is deployed at `path`: the name of the machine is in it since 2026-08-03, and was while there were facts. */
+function ownerOf(path: string, { release }: MachineModel): string | undefined {
+  const now = /^\/run\/secrets\/(?:vars\/)?per-machine\/([^/]+)\//.exec(path)?.[1];
+  if (now !== undefined || release.date >= VARS_SINCE) return now;
+  return /^\/run\/secrets\/([^/]+)-borgbackup\.ssh$/.exec(path)?.[1];
+}
 
 /** ssh proves itself with the private key. Source: ssh(1), -i. Catalogue: B17. */
 export const publicKeyAsIdentity: Rule = {
   code: "public-key-as-identity",
   severity: "error",
   *check({ machine }) {
-    for (const destination of machine.destinations.items) {
-      if (destination.rsh === "default") continue;
-      const path = readSshCommand(destination.rsh)?.identities.find((it) => it.endsWith(".pub"));
-      if (path === undefined) continue;
+    for (const { rsh, rshOption } of borgTargets(machine)) {
+      const path = rsh && readSshCommand(rsh)?.identities.find((it) => it.endsWith(".pub"));
+      if (rsh === undefined || path === undefined) continue;
       yield {
-        at: destination.rsh.at,
-        option: destinationOption(destination, "rsh"),
+        at: rsh.at,
+        option: rshOption,
         message: `No backup will run: ssh -i wants the private key, and ${isPartlyKnown(path) ? "this is" : `${path} is`} the public one.`,
       };
     }

@@ -2,8 +2,8 @@ import { isWritten } from "../../clan/topology/facts.ts";
 import type { Severity } from "../../finding.ts";
 import type { Place } from "../../nix/expr.ts";
 import { replaceString } from "../fixes.ts";
-import { destinationOption } from "../paths.ts";
 import type { Rule } from "../rule.ts";
+import { borgTargets } from "./borgTargets.ts";
 import { repositoryProblem } from "./repositoryText.ts";
 
 /**
@@ -16,15 +16,14 @@ function ruleFor(code: string, severity: Severity): Rule {
     severity,
     *check({ machine }) {
       const seen = new Set<Place>();
-      for (const destination of machine.destinations.items) {
-        const { repo } = destination;
-        if (!isWritten(repo) || destination.server !== undefined || seen.has(repo.at)) continue;
+      for (const { repo, repoOption } of borgTargets(machine)) {
+        if (!isWritten(repo) || seen.has(repo.at)) continue;
         seen.add(repo.at);
         const problem = repositoryProblem(repo.value);
         if (problem?.code !== code) continue;
         yield {
           at: repo.at,
-          option: destinationOption(destination, "repo"),
+          option: repoOption,
           severity: problem.isDoubtful === true ? "warning" : severity,
           message: problem.message,
           fixes: problem.instead === undefined ? [] : [replaceString(repo.at, problem.instead)],

@@ -1,6 +1,6 @@
 import { isWritten } from "../../clan/topology/facts.ts";
 import type { FileSystem, MachineModel } from "../../clan/topology/model.ts";
-import { fileSystemAt, lacksOptions } from "../../clan/topology/mounts.ts";
+import { fileSystemAt, isOfSystem, lacksOptions } from "../../clan/topology/mounts.ts";
 import type { Fix } from "../../finding.ts";
 import { addToList, addToSet } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
@@ -18,7 +18,8 @@ export const backupDiskBlocksBoot: Rule = {
     for (const { mountpoint, hooks } of machine.localBackup.targets.items) {
       if (!isWritten(mountpoint) || mountpoint.value === null || hooks.length > 0) continue;
       const disk = fileSystemAt(machine, mountpoint.value);
-      if (disk === undefined || seen.has(disk)) continue;
+      // What the system needs must not get noauto.
+      if (disk === undefined || seen.has(disk) || isOfSystem(machine, mountpoint.value)) continue;
       seen.add(disk);
       if (lacksOptions(disk, "noauto", "nofail", "x-systemd.automount") !== true) continue;
       yield {

@@ -1,6 +1,6 @@
 import { isWritten } from "../../clan/topology/facts.ts";
 import type { FileSystem } from "../../clan/topology/model.ts";
-import { fileSystemAt, hasOption, lacksOptions } from "../../clan/topology/mounts.ts";
+import { fileSystemAt, hasOption, isOfSystem, lacksOptions } from "../../clan/topology/mounts.ts";
 import { addToList } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { listAt } from "../written.ts";
@@ -17,7 +17,7 @@ export const backupDiskMountedAtBoot: Rule = {
     for (const { mountpoint } of machine.localBackup.targets.items) {
       if (!isWritten(mountpoint) || mountpoint.value === null) continue;
       const disk = fileSystemAt(machine, mountpoint.value);
-      if (disk === undefined || seen.has(disk)) continue;
+      if (disk === undefined || seen.has(disk) || isOfSystem(machine, mountpoint.value)) continue;
       seen.add(disk);
       if (!hasOption(disk, "nofail") || lacksOptions(disk, "noauto", "x-systemd.automount") !== true) continue;
       const list = listAt(machine, disk.options.at);

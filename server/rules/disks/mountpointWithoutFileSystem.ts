@@ -1,7 +1,7 @@
 import { isWritten } from "../../clan/topology/facts.ts";
 import { normalPath } from "../../clan/topology/folders.ts";
 import type { LocalTarget, MachineModel } from "../../clan/topology/model.ts";
-import { fileSystemAt, knowsAllMounts } from "../../clan/topology/mounts.ts";
+import { fileSystemAt, isOfSystem, knowsAllMounts } from "../../clan/topology/mounts.ts";
 import type { Fix } from "../../finding.ts";
 import { baseNameOf } from "../../nix/paths.ts";
 import { addToSet, quoted } from "../fixes.ts";
@@ -22,6 +22,8 @@ export const mountpointWithoutFileSystem: Rule = {
     for (const target of machine.localBackup.targets.items) {
       const { mountpoint, hooks } = target;
       if (!isWritten(mountpoint) || mountpoint.value === null || !mountpoint.value.startsWith("/")) continue;
+      // That it is mounted at all is wrong then, and told by itself.
+      if (isOfSystem(machine, mountpoint.value)) continue;
       // A hook may make the entry, or mount by itself.
       if (hooks.length > 0 || fileSystemAt(machine, mountpoint.value) !== undefined) continue;
       yield {

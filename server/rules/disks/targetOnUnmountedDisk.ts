@@ -1,9 +1,9 @@
 import { isKnown, isWritten } from "../../clan/topology/facts.ts";
 import { fileSystemOf, hasOption } from "../../clan/topology/mounts.ts";
-import { addToSet, quoted } from "../fixes.ts";
+import { quoted } from "../fixes.ts";
 import { targetOption } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { setNamed } from "../written.ts";
+import { addBeside } from "../written.ts";
 
 /**
  * Without `mountpoint` nobody mounts the disk before the backup. When it is not mounted at boot either, rsnapshot makes the folder on the root
@@ -14,15 +14,14 @@ export const targetOnUnmountedDisk: Rule = {
   severity: "error",
   *check({ machine }) {
     for (const target of machine.localBackup.targets.items) {
-      const { key, at, directory, mountpoint, hooks } = target;
+      const { key, directory, mountpoint, hooks } = target;
       if (!isWritten(directory) || !isKnown(mountpoint) || mountpoint.value !== null || hooks.length > 0) continue;
       if (!directory.value.startsWith("/")) continue;
       const disk = fileSystemOf(machine, directory.value);
       if (disk === undefined || hasOption(disk, "x-systemd.automount")) continue;
       const option = ["noauto", "nofail"].find((name) => hasOption(disk, name));
       if (option === undefined) continue;
-      const set = setNamed(machine, at);
-      const edit = set && addToSet(set, `mountpoint = ${quoted(disk.key)};`);
+      const edit = addBeside(machine, directory.at, "mountpoint", quoted(disk.key));
       yield {
         at: directory.at,
         option: targetOption(target, "directory"),

@@ -1,3 +1,4 @@
+import type { ReleaseInUse } from "../../clan/release.ts";
 import { isKnown } from "../../clan/topology/facts.ts";
 import type { Database } from "../../clan/topology/model.ts";
 import { compareText } from "../../nix/text.ts";
@@ -20,7 +21,7 @@ export const databaseStoppedBeforeDump: Rule = {
       );
       if (stop === undefined) continue;
       for (const database of machine.databases.items) {
-        const dumped = stateOf(database);
+        const dumped = stateOf(database, machine.release);
         if (dumped === undefined || compareText(state.name, dumped) >= 0) continue;
         yield {
           at: placeOfText(at, stop.text),
@@ -34,8 +35,12 @@ export const databaseStoppedBeforeDump: Rule = {
   },
 };
 
-/** The name of the state that dumps a database. */
-function stateOf({ key, options }: Database): string | undefined {
+/** States of databases began with `postgresql-` until that day (clan-core 06e6c24a6). */
+const PREFIX_UNTIL = "2024-06-19";
+
+/** The name of the state that dumps a database; `undefined` where it is not certain. */
+function stateOf({ key, options }: Database, { date, evidence }: ReleaseInUse): string | undefined {
+  if (date < PREFIX_UNTIL) return evidence === "lock" || evidence === "flag" ? `postgresql-${key}` : undefined;
   const service = options.text("service");
   if (isKnown(service)) return service.value;
   return service.at === undefined ? key : undefined;

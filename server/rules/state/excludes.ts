@@ -68,7 +68,9 @@ function literalFolder(pattern: string): { readonly path: string; readonly isWho
 }
 
 const covering: Check = (pattern, machine) => {
-  const literal = literalFolder(pattern);
+  // `/home/*` leaves the folder itself, and nothing in it.
+  const isPlain = /^p[pf]:/.test(pattern);
+  const literal = literalFolder(isPlain ? pattern : pattern.replace(/\/\*{1,2}$/, ""));
   if (literal === undefined || !literal.isWhole || pattern.startsWith("pf:")) return undefined;
   const covered = [...savedFolders(machine)].find(
     ({ folder }) => folder.value.startsWith("/") && isInside(folder.value, literal.path),

@@ -34,7 +34,7 @@ export const folderHoldsBackups: Rule = {
   },
 };
 
-function receiversOf({ repositories, localBackup, destinations }: MachineModel): Receiver[] {
+function receiversOf({ repositories, localBackup, destinations, jobs }: MachineModel): Receiver[] {
   const receivers: Receiver[] = [];
   for (const { key, path, at } of repositories.items)
     if (isKnown(path)) receivers.push({ path: path.value, what: `the backups of ${key}`, at: path.at ?? at });
@@ -48,5 +48,11 @@ function receiversOf({ repositories, localBackup, destinations }: MachineModel):
     for (const { key, repo } of destinations.items)
       if (isKnown(repo) && repo.value.startsWith("/"))
         receivers.push({ path: repo.value, what: `the archives of ${key}`, at: repo.at });
+  const own = new Set(destinations.items.map(({ key }) => key));
+  for (const { key, options } of jobs.items) {
+    const repo = options.text("repo");
+    if (!own.has(key) && isKnown(repo) && repo.value.startsWith("/"))
+      receivers.push({ path: repo.value, what: `the archives of ${key}`, at: repo.at });
+  }
   return receivers;
 }

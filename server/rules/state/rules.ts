@@ -5,6 +5,7 @@ import { excludeRules } from "./excludes.ts";
 import { folderHoldsBackups } from "./folderHoldsBackups.ts";
 import { folderIsLink } from "./folderIsLink.ts";
 import { folderTextRules } from "./folderTexts.ts";
+import { homeSavedByDefault } from "./homeSavedByDefault.ts";
 import { nothingSaved, nothingSavedAlone } from "./nothingSaved.ts";
 import { oldOptionName } from "./oldOptionName.ts";
 import { overlappingFolders } from "./overlappingFolders.ts";
@@ -18,6 +19,7 @@ export const stateRules: readonly Rule[] = [
   stateWithoutFolders,
   ...folderTextRules,
   nothingSavedAlone,
+  homeSavedByDefault,
   overlappingFolders,
   folderHoldsBackups,
   borgHomeInBackup,
