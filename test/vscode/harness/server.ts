@@ -24,6 +24,8 @@ export interface Server {
   readonly url: string;
   /** What it printed so far. */
   readonly output: () => string;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
   /** Ends it and every process below it; resolves when they are gone. */
   readonly stop: () => Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function startServer({
     await ended;
   };
   try {
-    return { url: await listening(child, () => said), output: () => said, stop };
+    return { url: await listening(child, () => said), output: () => said, ended, stop };
   } catch (error) {
     await stop();
     throw error;
