@@ -27,6 +27,14 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
 }
 
+/** Keys that Clan has not generated yet. */
+export interface MissingKeys {
+  /** The clan's folder, absolute. */
+  readonly clan: string;
+  /** Whose keys they are. */
+  readonly machine: string;
+}
+
 export interface Finding {
   /** Absolute, with forward slashes. */
   readonly file: string;
@@ -41,6 +49,8 @@ export interface Finding {
   readonly machine: string | undefined;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
+  /** What has to be generated, where that mends it: an editor that runs programs can offer to. */
+  readonly missingKeys?: MissingKeys | undefined;
 }
 
 /** Negative, zero or positive: findings are shown by file, position and code. */

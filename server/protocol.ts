@@ -36,6 +36,7 @@ export interface RunArguments {
 /** Commands of an editor that says `capabilities.experimental.clanBackups.commands: true`; others are not shown them. */
 export const CREATE_COMMAND = "clanBackups.createBackup";
 export const LIST_COMMAND = "clanBackups.listBackups";
+export const GENERATE_COMMAND = "clanBackups.generateKeys";
 
 /** A request of the client without parameters: what there is to back up. */
 export const OVERVIEW_METHOD = "clanBackups/overview";

@@ -9,6 +9,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { Finding, Fix } from "../finding.ts";
+import { GENERATE_COMMAND, type RunArguments } from "../protocol.ts";
 import { toDiagnostic } from "./diagnostics.ts";
 import type { OpenDocuments } from "./documents.ts";
 import { uriOf } from "./uris.ts";
@@ -17,6 +18,8 @@ export interface CodeActionContext {
   readonly documents: OpenDocuments;
   /** Whether the client takes edits that name the version they are for; others get plain ones. */
   readonly versionedEdits: boolean;
+  /** Whether the client has the commands of `protocol.ts`. */
+  readonly commands: boolean;
 }
 
 const isBefore = (a: Range["start"], b: Range["start"]) =>
@@ -45,6 +48,18 @@ function toWorkspaceEdit(fix: Fix, { documents, versionedEdits }: CodeActionCont
   return { documentChanges };
 }
 
+/** The command that generates what the finding misses; it asks nothing of those who have no such command. */
+function generation(
+  { missingKeys }: Finding,
+  { commands }: CodeActionContext,
+): Pick<CodeAction, "title" | "command">[] {
+  if (missingKeys === undefined || !commands) return [];
+  const { clan, machine } = missingKeys;
+  const title = `Generate the keys of ${machine}`;
+  const argument: RunArguments = { clan, machine, provider: undefined };
+  return [{ title, command: { title, command: GENERATE_COMMAND, arguments: [argument] } }];
+}
+
 /** Returns a quick fix for every way to mend a finding at the asked range; nothing when other kinds are asked for. */
 export function codeActions(
   { range, context }: CodeActionParams,
@@ -56,13 +71,15 @@ export function codeActions(
   const toUri = (path: string) => target.documents.get(path)?.uri ?? uriOf(path);
   return findings
     .filter((finding) => touches(finding.range, range))
-    .flatMap((finding) =>
-      finding.fixes.map((fix) => ({
-        title: fix.title,
+    .flatMap((finding): CodeAction[] => {
+      const edits = finding.fixes.map((fix) => ({ title: fix.title, edit: toWorkspaceEdit(fix, target) }));
+      const ways = [...edits, ...generation(finding, target)];
+      const diagnostics = [toDiagnostic(finding, toUri)];
+      return ways.map((way) => ({
+        ...way,
         kind: CodeActionKind.QuickFix,
-        diagnostics: [toDiagnostic(finding, toUri)],
-        isPreferred: finding.fixes.length === 1,
-        edit: toWorkspaceEdit(fix, target),
-      })),
-    );
+        diagnostics,
+        isPreferred: ways.length === 1,
+      }));
+    });
 }

@@ -249,6 +249,7 @@ class Session {
     return codeActions(params, this.#engine.service.findingsIn(path), {
       documents: this.#documents,
       versionedEdits: this.#abilities.versionedEdits,
+      commands: this.#abilities.commands,
     });
   }
 

@@ -2,7 +2,7 @@
 import type { ReleaseInUse } from "../clan/release.ts";
 import { type Connection, connectionsOf } from "../clan/topology/match.ts";
 import type { ClanModel, MachineModel } from "../clan/topology/model.ts";
-import type { Finding, Fix, Severity } from "../finding.ts";
+import type { Finding, Fix, MissingKeys, Severity } from "../finding.ts";
 import type { Place } from "../nix/expr.ts";
 import { optionName } from "../nix/options/optionName.ts";
 import type { ShellParser } from "../shell/shellParser.ts";
@@ -21,6 +21,7 @@ export interface Report {
   readonly machine?: string | undefined;
   readonly related?: readonly { readonly at: Place | undefined; readonly message: string }[];
   readonly fixes?: readonly (Fix | undefined)[];
+  readonly missingKeys?: MissingKeys | undefined;
 }
 
 interface AnyRule {
@@ -108,7 +109,7 @@ function atMost(severity: Severity, cap: Severity): Severity {
 }
 
 function findingOf(rule: AnyRule, report: Report, cap: Severity, lines: Lines): Finding | undefined {
-  const { at, message, option, machine, related = [], fixes = [] } = report;
+  const { at, message, option, machine, related = [], fixes = [], missingKeys } = report;
   if (at === undefined) return undefined;
   return {
     file: at.chunk.source.path,
@@ -122,5 +123,6 @@ function findingOf(rule: AnyRule, report: Report, cap: Severity, lines: Lines): 
       place === undefined ? [] : [{ file: place.chunk.source.path, range: lines.rangeOf(place), message: words }],
     ),
     fixes: fixes.filter((fix) => fix !== undefined),
+    ...(missingKeys && { missingKeys }),
   };
 }

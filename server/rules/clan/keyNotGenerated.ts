@@ -19,6 +19,7 @@ export const keyNotGenerated: Rule = {
     yield {
       at: destination.at,
       message: `${name} has no key for its backups yet. \`${generateCommand(name, release.date)}\` makes it; do so before you update the server.`,
+      missingKeys: { clan: machine.root, machine: name },
     };
   },
 };

@@ -22,6 +22,7 @@ export const missingKeyFile: Rule = {
           option: repositoryOption(repository, "authorizedKeys"),
           message: `Nix will stop here: ${remedy(machine, key, client, inUse)}`,
           fixes: [inUse === undefined ? undefined : changePath(key.at, key.missing, inUse, machine.root)],
+          ...(client !== undefined && inUse === undefined && { missingKeys: { clan: machine.root, machine: client } }),
         };
       }
     }
