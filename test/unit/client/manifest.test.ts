@@ -100,5 +100,16 @@ it("the package holds every file that package.json names", async () => {
   expect(named.filter((file) => !packed.includes(file))).toEqual([]);
   // The licence of the grammar asks for its notice beside every copy.
   expect(packed).toContain("dist/nix.tmLanguage.license.txt");
+  expect(packed).toEqual(expect.arrayContaining(["icon.png", "CHANGELOG.md", "LICENSE", "README.md"]));
   expect(packed.filter((file) => /^(?:node_modules|server|client|test)\//.test(file))).toEqual([]);
+});
+
+it("the icon is a PNG of 256 by 256 pixels", () => {
+  const { icon } = z
+    .object({ icon: z.string() })
+    .parse(JSON.parse(readFileSync(new URL("package.json", root), "utf8")));
+  const png = readFileSync(new URL(icon, root));
+  // PNG specification, 5.2 and 11.2.2: the signature, then the header with width and height.
+  expect(png.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 256]);
 });
