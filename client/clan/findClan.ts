@@ -1,7 +1,7 @@
 /** Finds the `clan` program without configuration. */
-import { access, constants, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join } from "node:path";
-import type { Command, RunOptions, RunResult } from "./process.ts";
+import { isAbsolute, join } from "node:path";
+import { isExecutable, isFile, onPath } from "./path.ts";
+import type { Command, Run } from "./process.ts";
 
 /** How `clan` is run, and how that was found out. */
 export interface ClanProgram {
@@ -17,7 +17,7 @@ export interface FindOptions {
   readonly setting: string;
   readonly path: string;
   readonly signal?: AbortSignal | undefined;
-  readonly run: (command: Command, more: readonly string[], options: RunOptions) => Promise<RunResult>;
+  readonly run: Run;
   /** Told what is tried, since it may take minutes. */
   readonly onTry?: (what: string) => void;
 }
@@ -102,31 +102,4 @@ function wrappers(folder: string): readonly Wrapper[] {
       limit: NIX_LIMIT,
     },
   ];
-}
-
-/** The absolute path of a program on `path`. Relative entries of it are left out: they would run what lies in the workspace. */
-export async function onPath(program: string, path: string): Promise<string | undefined> {
-  for (const folder of path.split(delimiter)) {
-    if (!isAbsolute(folder)) continue;
-    const file = join(folder, program);
-    if ((await isFile(file)) && (await isExecutable(file))) return file;
-  }
-  return undefined;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  try {
-    return (await stat(file)).isFile();
-  } catch {
-    return false;
-  }
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

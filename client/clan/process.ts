@@ -1,9 +1,13 @@
 /** Runs programs: arguments as they are, no shell, output in bounds, and nothing left running afterwards. */
-import type { constants } from "node:os";
+import { isAbsolute } from "node:path";
 import { execa } from "execa";
+import { Lines, Tail } from "./output.ts";
+import { onPath } from "./path.ts";
+import { ProcessTree } from "./processTree.ts";
 
 /** A program with the arguments that come before all others, such as `nix develop . -c clan`. */
 export interface Command {
+  /** An absolute path, or a name that is looked up on PATH. */
   readonly program: string;
   readonly arguments: readonly string[];
 }
@@ -11,7 +15,7 @@ export interface Command {
 export interface RunOptions {
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** When it is aborted the program is interrupted, and killed when that does not end it. */
+  /** When it is aborted the program is interrupted, and killed with all that it started when that does not end it. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the program is stopped; without it never. */
   readonly limit?: number | undefined;
@@ -35,71 +39,52 @@ export interface RunResult {
   readonly isCut: boolean;
 }
 
-/** Characters that are kept of each output: far more than a list of 10,000 archives. */
-export const MOST_KEPT = 4_000_000;
-/** Longer lines are handed on in parts. */
-const LONGEST_LINE = 20_000;
+/** Runs a program to its end; nothing is thrown. */
+export type Run = (command: Command, more: readonly string[], options: RunOptions) => Promise<RunResult>;
+
+/** Told of processes; each leads a group of its own. */
+export interface Watcher {
+  onStart(pid: number): void;
+  onEnd(pid: number): void;
+  /** Aborted when there is no time left: then killing comes soon after asking. */
+  readonly closing: AbortSignal;
+}
+
 const GRACE = 5_000;
+const CLOSING_GRACE = 1_000;
+/** Milliseconds for outputs to end after their program: something that it started may hold them open. */
+const OUTPUT_GRACE = 2_000;
 
-/** The last characters of a text that grows. */
-class Tail {
-  #parts: string[] = [];
-  #length = 0;
-  isCut = false;
-
-  add(text: string): void {
-    this.#parts.push(text);
-    this.#length += text.length;
-    if (this.#length <= 2 * MOST_KEPT) return;
-    const kept = this.text;
-    this.#parts = [kept];
-    this.#length = kept.length;
-    this.isCut = true;
-  }
-
-  get text(): string {
-    const all = this.#parts.join("");
-    if (all.length > MOST_KEPT) this.isCut = true;
-    return all.slice(-MOST_KEPT);
-  }
-}
-
-/** Cuts chunks of text into lines. */
-class Lines {
-  #rest = "";
-  readonly #tell: (line: string) => void;
-
-  constructor(tell: (line: string) => void) {
-    this.#tell = tell;
-  }
-
-  add(text: string): void {
-    const lines = (this.#rest + text).split(/\r?\n/);
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#tell(line);
-    while (this.#rest.length > LONGEST_LINE) {
-      this.#tell(this.#rest.slice(0, LONGEST_LINE));
-      this.#rest = this.#rest.slice(LONGEST_LINE);
-    }
-  }
-
-  end(): void {
-    if (this.#rest !== "") this.#tell(this.#rest);
-    this.#rest = "";
-  }
-}
-
-/** Runs a program to its end; nothing is thrown. Standard input is closed, so that a question ends the program instead of waiting. */
+/** Runs a program to its end. Standard input is closed, so that a question ends the program instead of waiting. */
 export async function run(
-  { program, arguments: before }: Command,
+  command: Command,
   more: readonly string[],
   options: RunOptions,
+  watcher?: Watcher,
 ): Promise<RunResult> {
-  const { folder, environment, signal, limit, grace = GRACE, onLine } = options;
-  if (signal?.aborted === true) return notRun("cancelled");
+  if (options.signal?.aborted === true || watcher?.closing.aborted === true) return notRun("cancelled");
+  const program = isAbsolute(command.program)
+    ? command.program
+    : await onPath(command.program, process.env["PATH"] ?? "");
+  if (program === undefined) return notRun("not found");
   const outputs = { stdout: new Tail(), stderr: new Tail() };
-  // A group of its own: what the program starts ends with it.
-  const child = execa(program, [...before, ...more], {
+  const child = start(program, [...command.arguments, ...more], options);
+  const lines = readOutputs(child, outputs, options.onLine);
+  const { pid } = child;
+  if (pid !== undefined) watcher?.onStart(pid);
+  const ending = new Ending(pid, options, watcher?.closing);
+  const result = await child;
+  for (const rest of lines) rest.end();
+  await ending.stop(result.signal !== undefined);
+  if (pid !== undefined) watcher?.onEnd(pid);
+  const { stdout, stderr } = outputs;
+  const told = { stdout: stdout.text, stderr: stderr.text, isCut: stdout.isCut || stderr.isCut };
+  return { ended: ending.why ?? endOf(result), exitCode: result.exitCode, signal: result.signal, ...told };
+}
+
+/** A group of its own: what the program starts ends with it. */
+function start(program: string, given: readonly string[], { folder, environment }: RunOptions) {
+  return execa(program, given, {
     cwd: folder,
     ...(environment !== undefined && { env: environment }),
     stdin: "ignore",
@@ -108,76 +93,90 @@ export async function run(
     detached: true,
     cleanup: false,
   });
-  for (const stream of ["stdout", "stderr"] as const) {
+}
+
+function readOutputs(
+  child: ReturnType<typeof start>,
+  outputs: Readonly<Record<"stdout" | "stderr", Tail>>,
+  onLine: RunOptions["onLine"],
+): readonly Lines[] {
+  child.once("exit", () => {
+    const timer = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, OUTPUT_GRACE);
+    child.once("close", () => clearTimeout(timer));
+  });
+  return (["stdout", "stderr"] as const).map((stream) => {
     const lines = new Lines((line) => onLine?.(line, stream));
     child[stream].setEncoding("utf8");
     child[stream].on("data", (text: string) => {
       outputs[stream].add(text);
       lines.add(text);
     });
-    child[stream].on("end", () => lines.end());
-  }
-  const ending = endOn(child.pid, signal, limit, grace);
-  const result = await child;
-  ending.stop();
-  const { stdout, stderr } = outputs;
-  const told = { stdout: stdout.text, stderr: stderr.text, isCut: stdout.isCut || stderr.isCut };
-  const exitCode = result.exitCode;
-  return { ended: ending.why ?? endOf(result), exitCode, signal: result.signal, ...told };
+    return lines;
+  });
 }
 
 function notRun(ended: RunResult["ended"]): RunResult {
   return { ended, exitCode: undefined, signal: undefined, stdout: "", stderr: "", isCut: false };
 }
 
-function endOf({
-  exitCode,
-  signal,
-  code,
-}: {
-  exitCode?: number | undefined;
-  signal?: string | undefined;
-  code?: string | undefined;
-}): RunResult["ended"] {
+interface Ended {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+function endOf({ exitCode, signal, code }: Ended): RunResult["ended"] {
   if (code === "ENOENT" || code === "ENOTDIR") return "not found";
   if (code === "EACCES" || code === "EPERM") return "not executable";
   if (signal !== undefined) return "signalled";
   return exitCode === undefined ? "not started" : "exited";
 }
 
-/** Ends the group of `pid` when it is wanted or takes too long: asks like Ctrl-C first, then ends, then kills. */
-function endOn(pid: number | undefined, signal: AbortSignal | undefined, limit: number | undefined, grace: number) {
-  const timers: NodeJS.Timeout[] = [];
-  const state: { why: "cancelled" | "timed out" | undefined } = { why: undefined };
-  const end = (why: "cancelled" | "timed out") => {
-    if (state.why !== undefined) return;
-    state.why = why;
-    signalGroup(pid, "SIGINT");
-    timers.push(setTimeout(() => signalGroup(pid, "SIGTERM"), grace));
-    timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), 2 * grace));
-  };
-  const onAbort = () => end("cancelled");
-  signal?.addEventListener("abort", onAbort);
-  if (limit !== undefined) timers.push(setTimeout(() => end("timed out"), limit));
-  return {
-    get why() {
-      return state.why;
-    },
-    stop: () => {
-      for (const timer of timers) clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-      // What it has left behind goes with it.
-      if (state.why !== undefined) signalGroup(pid, "SIGKILL");
-    },
-  };
-}
+/** Ends a process with all that it started when that is wanted or it takes too long: asks like Ctrl-C first, then ends, then kills. */
+class Ending {
+  readonly #tree: ProcessTree | undefined;
+  readonly #grace: number;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #listening = new AbortController();
+  #why: "cancelled" | "timed out" | undefined;
 
-/** Sends a signal to a process and all that it started; one that is gone needs none. */
-export function signalGroup(pid: number | undefined, signal: keyof typeof constants.signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group has ended.
+  constructor(pid: number | undefined, { signal, limit, grace = GRACE }: RunOptions, closing: AbortSignal | undefined) {
+    this.#tree = pid === undefined ? undefined : new ProcessTree(pid);
+    this.#grace = grace;
+    const { signal: until } = this.#listening;
+    signal?.addEventListener("abort", () => void this.#end("cancelled", this.#grace), { signal: until });
+    const onClosing = () => void this.#end("cancelled", Math.min(this.#grace, CLOSING_GRACE));
+    closing?.addEventListener("abort", onClosing, { signal: until });
+    if (limit !== undefined) this.#timers.push(setTimeout(() => void this.#end("timed out", this.#grace), limit));
+  }
+
+  /** Why it was ended from here, if it was. */
+  get why(): "cancelled" | "timed out" | undefined {
+    return this.#why;
+  }
+
+  /** The process is gone; what it has left behind goes as well when it did not end by itself. */
+  async stop(isKilled: boolean): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#listening.abort();
+    if (this.#why !== undefined || isKilled) await this.#tree?.killRest();
+  }
+
+  async #end(why: "cancelled" | "timed out", grace: number): Promise<void> {
+    this.#why ??= why;
+    // Children of a process that is gone cannot be found any more.
+    await this.#tree?.look();
+    if (this.#listening.signal.aborted) return;
+    this.#tree?.send("SIGINT");
+    this.#timers.push(setTimeout(() => void this.#insist("SIGTERM"), grace));
+    this.#timers.push(setTimeout(() => void this.#insist("SIGKILL"), 2 * grace));
+  }
+
+  async #insist(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    await this.#tree?.look();
+    if (!this.#listening.signal.aborted) this.#tree?.send(signal);
   }
 }

@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { MOST_KEPT, run } from "../../../client/clan/process.ts";
+import { MOST_KEPT } from "../../../client/clan/output.ts";
+import { run } from "../../../client/clan/process.ts";
+import { Processes } from "../../../client/clan/processes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "clan-backups-process-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -109,6 +113,74 @@ describe("a program that does not end", () => {
     const result = await run(node("setInterval(() => 1, 1e6)"), [], { folder, limit: 300, grace: 50 });
     expect(result.ended).toBe("timed out");
   });
+});
+
+/** Ignores what asks it to end, and has a child of a session of its own that does so too; writes both ids to a file. */
+const stubborn = (file: string) => {
+  const deaf = "for (const s of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(s, () => 1); setInterval(() => 1, 1e6);";
+  return `${deaf} const c = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(`${deaf} console.log('up')`)}], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] });
+    require('fs').writeFileSync(${JSON.stringify(file)}, process.pid + ' ' + c.pid)`;
+};
+const idsIn = (file: string) => readFileSync(file, "utf8").split(" ").map(Number);
+
+describe("nothing is left", () => {
+  it("of a program whose child has a session of its own", async () => {
+    const controller = new AbortController();
+    const file = join(folder, "session");
+    const options = { folder, signal: controller.signal, grace: 50, onLine: () => controller.abort() };
+    expect((await run(node(stubborn(file)), [], options)).ended).toBe("cancelled");
+    await until(() => idsIn(file).every((pid) => !isAlive(pid)));
+  });
+
+  it("of a program that was killed from elsewhere", async () => {
+    const file = join(folder, "killed");
+    const script = `const c = require('child_process').spawn('sleep', ['1000'], { stdio: 'inherit' });
+      require('fs').writeFileSync(${JSON.stringify(file)}, String(c.pid)); process.kill(process.pid, 'SIGKILL')`;
+    expect(await run(node(script), [], { folder })).toMatchObject({ ended: "signalled", signal: "SIGKILL" });
+    await until(() => idsIn(file).every((pid) => !isAlive(pid)));
+  });
+
+  it("when the window closes", async () => {
+    const processes = new Processes();
+    const file = join(folder, "closing");
+    const running = new Promise((resolve) => {
+      void processes.run(node(stubborn(file)), [], { folder, onLine: resolve });
+    });
+    await running;
+    expect(processes.count).toBe(1);
+    await processes.end();
+    expect(processes.count).toBe(0);
+    expect((await processes.run(node("1"), [], { folder })).ended).toBe("cancelled");
+    await until(() => idsIn(file).every((pid) => !isAlive(pid)));
+  });
+
+  it("when the window is killed", async () => {
+    const file = join(folder, "window");
+    const source = new URL("../../../client/clan/processes.ts", import.meta.url).href;
+    const script = `const { Processes } = await import(${JSON.stringify(source)});
+      const program = { program: process.execPath, arguments: ["-e", ${JSON.stringify(stubborn(file))}] };
+      await new Processes().run(program, [], { folder: ".", onLine: () => process.kill(process.pid, "SIGKILL") });`;
+    const window = { program: process.execPath, arguments: ["--input-type=module", "-e", script] };
+    const child = spawn(window.program, window.arguments, { cwd: folder, stdio: "ignore", detached: true });
+    await once(child, "exit");
+    // The child of a session of its own has outlived it: only its parent would have ended it.
+    const [pid = 0, other = 0] = idsIn(file);
+    await until(() => !isAlive(pid));
+    process.kill(other, "SIGKILL");
+  });
+});
+
+it("a program of the workspace is not run because PATH is relative", async () => {
+  const file = join(folder, "own");
+  writeFileSync(file, "#!/bin/sh\n");
+  chmodSync(file, 0o755);
+  const before = process.env["PATH"];
+  process.env["PATH"] = `.:${before}`;
+  try {
+    expect((await run({ program: "own", arguments: [] }, [], { folder })).ended).toBe("not found");
+  } finally {
+    process.env["PATH"] = before;
+  }
 });
 
 it("200 MB of output do not fill a memory of 64 MB", async () => {
