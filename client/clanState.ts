@@ -1,47 +1,41 @@
 /** What is known of the clans of this window: their configuration from the server, their archives from `clan`. */
-import { type Event, EventEmitter, type Memento } from "vscode";
-import { z } from "zod";
 import { OVERVIEW_METHOD, type Overview, type OverviewClan } from "../server/protocol.ts";
 import { Jobs } from "./clan/jobs.ts";
-import type { Server } from "./languageClient.ts";
+import { Emitter, type Listen, Throttle } from "./emitter.ts";
+import { KnownOverview } from "./knownOverview.ts";
+import { Listings } from "./listings.ts";
 import type { Listing, Provider } from "./views/health.ts";
 
-const archive = z.object({
-  name: z.string(),
-  provider: z.enum(["borgbackup", "localbackup", "unknown"]),
-  place: z.string(),
-  time: z.number().optional(),
-  snapshot: z.number().optional(),
-  isFailed: z.boolean(),
-});
-const listing = z.object({ at: z.number(), archives: z.array(archive), problem: z.string().optional() });
-const kept = z.record(z.string(), listing);
+/** The language server, as far as it is asked about the clans. */
+export interface Answers {
+  /** The answer to a request; `undefined` where the server is not running or fails. */
+  ask<T>(method: string, params?: unknown): Promise<T | undefined>;
+}
 
-const KEY = "clanBackups.listings";
+/** Milliseconds between two times that views are told of changes: a list of many machines changes much. */
+const TELL_PAUSE = 300;
 
 /** The state that views and commands share. */
 export class ClanState {
-  readonly #server: Server;
-  readonly #memento: Memento;
-  readonly #changed = new EventEmitter<void>();
-  readonly #listings: Map<string, Listing>;
+  readonly #server: Answers;
+  readonly #listings: Listings;
+  readonly #known: KnownOverview;
+  readonly #changed = new Emitter();
+  readonly #telling = new Throttle(() => this.#changed.fire(), TELL_PAUSE);
+  readonly #asking = new Set<string>();
+  readonly #updated = new Set<string>();
   #overview: Overview = { clans: [] };
   #isLoaded = false;
+  #refreshing: Promise<void> | undefined;
   readonly jobs = new Jobs(() => this.#changed.fire());
-  /** Fires when anything in it has changed. */
-  readonly onDidChange: Event<void> = this.#changed.event;
+  /** Fires when anything in it has changed, a few times in a second at most. */
+  readonly onDidChange: Listen = this.#changed.event;
 
-  constructor(server: Server, memento: Memento) {
+  /** `storage` is a folder for what is there at the next start; without it nothing is kept. */
+  constructor(server: Answers, storage: string | undefined) {
     this.#server = server;
-    this.#memento = memento;
-    const read = kept.safeParse(memento.get<unknown>(KEY));
-    const entries = read.success ? Object.entries(read.data) : [];
-    this.#listings = new Map(
-      entries.map(([key, { problem, archives, at }]) => [
-        key,
-        { at, problem, archives: archives.map((one) => ({ ...one, time: one.time, snapshot: one.snapshot })) },
-      ]),
-    );
+    this.#listings = new Listings(storage);
+    this.#known = new KnownOverview(storage);
   }
 
   get clans(): readonly OverviewClan[] {
@@ -53,35 +47,82 @@ export class ClanState {
     return this.#isLoaded;
   }
 
+  /** Shows what was known when the window was closed, until the server answers. */
+  async recall(): Promise<void> {
+    const overview = await this.#known.read();
+    if (overview === undefined || this.#isLoaded) return;
+    await this.#show(overview);
+  }
+
   listingOf(clan: string, machine: string, provider: Provider): Listing | undefined {
-    return this.#listings.get(keyOf(clan, machine, provider));
+    return this.#listings.get(clan, machine, provider);
   }
 
   /** Keeps what was listed; archives of a list that failed are those of before. */
-  async keepListing(clan: string, machine: string, provider: Provider, found: Listing): Promise<void> {
-    const key = keyOf(clan, machine, provider);
-    const before = this.#listings.get(key);
-    const isFailed = found.problem !== undefined;
-    this.#listings.set(key, isFailed ? { ...found, archives: before?.archives ?? [] } : found);
-    this.#changed.fire();
-    await this.#memento.update(KEY, Object.fromEntries(this.#listings));
+  keepListing(clan: string, machine: string, provider: Provider, found: Listing): void {
+    this.#listings.keep(clan, machine, provider, found);
+    this.#telling.ask();
   }
 
-  /** Asks the server for the configuration. */
+  /** Whether the archives of a machine are being listed. */
+  isAsking(clan: string, machine: string): boolean {
+    return this.#asking.has(keyOf(clan, machine));
+  }
+
+  /** Notes that a machine is being listed while `work` runs; does nothing for one that is. */
+  async asking(clan: string, machine: string, work: () => Promise<void>): Promise<void> {
+    const key = keyOf(clan, machine);
+    if (this.#asking.has(key)) return;
+    this.#asking.add(key);
+    this.#telling.ask();
+    try {
+      await work();
+    } finally {
+      this.#asking.delete(key);
+      this.#telling.ask();
+    }
+  }
+
+  /** Notes that a machine has its configuration: it was updated from here, or has said so itself. */
+  noteUpdated(clan: string, machine: string): void {
+    this.#updated.add(keyOf(clan, machine));
+    this.#telling.ask();
+  }
+
+  isUpdated(clan: string, machine: string): boolean {
+    return this.#updated.has(keyOf(clan, machine));
+  }
+
+  /** Asks the server for the configuration; whoever asks while it is asked gets the next answer. */
   async refresh(): Promise<void> {
-    const overview = await this.#server.ask<Overview>(OVERVIEW_METHOD);
-    if (overview === undefined) return;
-    this.#overview = overview;
-    this.#isLoaded = true;
-    this.#changed.fire();
+    const before = this.#refreshing;
+    const next = (async () => {
+      await before;
+      const overview = await this.#server.ask<Overview>(OVERVIEW_METHOD);
+      if (overview === undefined) return;
+      this.#isLoaded = true;
+      await this.#show(overview);
+      await this.#known.keep(overview);
+    })();
+    this.#refreshing = next;
+    await next;
   }
 
+  /** Cancels what runs and writes what is to be there at the next start; VS Code does not wait for anything here. */
   dispose(): void {
     this.jobs.dispose();
+    this.#telling.dispose();
+    this.#listings.close();
     this.#changed.dispose();
+  }
+
+  async #show(overview: Overview): Promise<void> {
+    await Promise.all(overview.clans.map(({ root }) => this.#listings.load(root)));
+    this.#overview = overview;
+    this.#changed.fire();
   }
 }
 
-function keyOf(clan: string, machine: string, provider: Provider): string {
-  return JSON.stringify([clan, machine, provider]);
+function keyOf(clan: string, machine: string): string {
+  return JSON.stringify([clan, machine]);
 }

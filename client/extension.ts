@@ -1,17 +1,20 @@
 /** Composes the parts of the extension; VS Code disposes them with the context. */
-import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { commands, type Disposable, type ExtensionContext, window, workspace } from "vscode";
+import { Processes } from "./clan/processes.ts";
 import { looksLikeClan, mentionsBackups } from "./clanFolders.ts";
 import { ClanState } from "./clanState.ts";
-import { registerCommands } from "./commands/table.ts";
+import { listWhenShown } from "./commands/list.ts";
+import type { CommandParts, Given } from "./commands/parts.ts";
+import { COMMANDS, runCommand } from "./commands/table.ts";
+import { contextOf } from "./contextKeys.ts";
 import { Server } from "./languageClient.ts";
-import { Notices } from "./notices.ts";
 import { Runner } from "./runner.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { registerTasks } from "./tasks.ts";
 import { MachinesView } from "./views/machinesView.ts";
 import { PictureView } from "./views/pictureView.ts";
 import { ScheduleView } from "./views/scheduleView.ts";
-import { showContext } from "./walkthrough.ts";
+import { VscodeUi } from "./vscodeUi.ts";
 
 /**
  * Called by VS Code when one of the activation events of package.json happens. The server starts at once in a workspace that looks like
@@ -20,25 +23,29 @@ import { showContext } from "./walkthrough.ts";
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("Clan Backups", { log: true });
   const server = new Server(context.asAbsolutePath("dist/cli.js"), log);
-  const startIf = (isWanted: boolean) => (isWanted ? server.start() : Promise.resolve());
-  const state = new ClanState(server, context.workspaceState);
-  const runner = new Runner(log);
-  const machines = new MachinesView(state);
+  const state = new ClanState(server, context.storageUri?.fsPath);
+  const processes = new Processes();
+  const ui = new VscodeUi(log);
+  const runner = new Runner({ run: processes.run, log, ui, settings: programSettings });
+  const machines = new MachinesView(state, runner, (target) => void listWhenShown(target, parts));
   const picture = new PictureView(server, state);
-  const schedule = new ScheduleView(state, () => runner.ssh);
-  const parts = { state, server, runner, machines, schedule, notices: new Notices(log) };
+  const schedule = new ScheduleView(state, (host, folder, signal) => runner.remote(host, folder, signal));
+  const parts: CommandParts = { state, server, runner, ui, machines, schedule, log };
+  const startIf = (isWanted: boolean) => (isWanted ? server.start() : Promise.resolve());
   context.subscriptions.push(
     log,
     server,
+    // The guard of the processes ends what does not end at once: VS Code does not wait for this.
+    { dispose: () => void processes.end() },
     state,
     machines,
     schedule,
     picture,
     createStatusBar(state, machines),
-    registerTasks(runner),
+    registerTasks(runner, state),
+    showContext(state, server),
     ...registerCommands(parts),
     server.onIdle(() => void state.refresh()),
-    state.onDidChange(() => showContext(state)),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
     commands.registerCommand("clanBackups.showPicture", () => picture.show()),
     commands.registerCommand("clanBackups.showLog", () => log.show()),
@@ -49,13 +56,42 @@ export async function activate(context: ExtensionContext): Promise<void> {
       if (event.affectsConfiguration("clanBackups.clanPath")) runner.forget();
     }),
   );
+  await state.recall();
   const isOpen = workspace.textDocuments.some(mentionsBackups);
   await startIf(isOpen || (await looksLikeClan(workspace.workspaceFolders ?? [])));
   await state.refresh();
-  showContext(state);
 }
 
 /** Called by VS Code before the extension host ends. What was registered in the context, the server too, is disposed by VS Code. */
 export function deactivate(): void {
   // Nothing is held outside the context.
+}
+
+function programSettings() {
+  const settings = workspace.getConfiguration("clanBackups");
+  return {
+    clanPath: settings.get<string>("clanPath") ?? "",
+    sshConfigFile: settings.get<string>("sshConfigFile") ?? "",
+  };
+}
+
+function registerCommands(parts: CommandParts): readonly Disposable[] {
+  return Object.keys(COMMANDS).map((id) =>
+    commands.registerCommand(id, (given: Given) => runCommand(id, given, parts, workspace.isTrusted)),
+  );
+}
+
+/** Keeps the conditions of package.json up to date. */
+function showContext(state: ClanState, server: Server): Disposable {
+  const shown = new Map<string, boolean>();
+  const show = () => {
+    for (const [key, value] of Object.entries({ ...contextOf(state), isStarted: server.isStarted })) {
+      if (shown.get(key) === value) continue;
+      shown.set(key, value);
+      void commands.executeCommand("setContext", `clanBackups.${key}`, value);
+    }
+  };
+  const listeners = [state.onDidChange(show), server.onDidStart(show)];
+  show();
+  return { dispose: () => listeners.forEach((listener) => void listener.dispose()) };
 }

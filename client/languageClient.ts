@@ -81,6 +81,9 @@ export class Server implements Disposable {
   readonly #idle = new EventEmitter<void>();
   /** Fires when the server has judged what was changed. */
   readonly onIdle: Event<void> = this.#idle.event;
+  readonly #started = new EventEmitter<void>();
+  /** Fires when the server has been started, well or not. */
+  readonly onDidStart: Event<void> = this.#started.event;
   #client: LanguageClient | undefined;
   #parts: readonly Disposable[] = [];
 
@@ -109,6 +112,12 @@ export class Server implements Disposable {
       }),
     ];
     await this.#orTell(client.start());
+    this.#started.fire();
+  }
+
+  /** It was asked to start, so there is something to read. */
+  get isStarted(): boolean {
+    return this.#client !== undefined;
   }
 
   /** Ends the server, if one is running, and starts a new one: a client whose start has failed cannot be started again. */
@@ -130,6 +139,7 @@ export class Server implements Disposable {
 
   dispose(): void {
     this.#idle.dispose();
+    this.#started.dispose();
     void this.#end();
   }
 

@@ -1,8 +1,16 @@
 /** The worst state of all machines, at the bottom of the window. */
 import { type Disposable, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { ClanState } from "./clanState.ts";
+import type { Health } from "./views/health.ts";
+import { WORDS } from "./views/labels.ts";
 import type { MachinesView } from "./views/machinesView.ts";
 import { summaryOf } from "./views/nodes.ts";
+
+/** What the item says of the worst health and of how many machines are ill. */
+function statusWords(health: Health, ill: number): string {
+  if (ill > 0) return `${ill} without a fresh backup`;
+  return health === "fresh" ? "backups are fresh" : `backups: ${WORDS[health]}`;
+}
 
 /** Shows the item while there is a clan. */
 export function createStatusBar(state: ClanState, machines: MachinesView): Disposable {
@@ -14,11 +22,11 @@ export function createStatusBar(state: ClanState, machines: MachinesView): Dispo
     const { ill, health } = summaryOf(machines.tree);
     const busy = state.jobs.running.length;
     const icon = busy > 0 ? "sync~spin" : ill > 0 ? "warning" : "archive";
-    const words =
-      ill > 0 ? `${ill} without a fresh backup` : health === "fresh" ? "backups are fresh" : `backups: ${health}`;
+    const words = statusWords(health, ill);
     item.text = busy > 0 ? `$(${icon}) ${busy} running` : `$(${icon}) ${words}`;
     item.tooltip = "Clan Backups: show the machines";
-    item.accessibilityInformation = { label: `Clan Backups, ${words}`, role: "button" };
+    const running = busy > 0 ? `, ${busy} running` : "";
+    item.accessibilityInformation = { label: `Clan Backups, ${words}${running}`, role: "button" };
     item.backgroundColor = ill > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
   };

@@ -7,7 +7,10 @@ export interface Archive {
   readonly provider: "borgbackup" | "localbackup" | "unknown";
   /** The destination or target. */
   readonly place: string;
-  /** When it was made, in milliseconds since 1970, if the name tells: in the zone of the machine that made it, read as the local one. */
+  /**
+   * When it was made, in milliseconds since 1970. Of borg as the name says: in the zone of the machine that made it, read as the local one.
+   * Of a snapshot as its folder says, where the machine was asked.
+   */
   readonly time: number | undefined;
   /** Of rsnapshot: 0 is the newest. */
   readonly snapshot: number | undefined;
@@ -17,12 +20,16 @@ export interface Archive {
 
 /** The archives in the output of `list`, newest first for each place; lines that are no archives are left out. */
 export function readArchives(stdout: string): readonly Archive[] {
-  const archives = stdout.split(/\r?\n/).flatMap((line) => readArchive(line.trim()) ?? []);
-  return archives.sort(
+  return newestFirst(stdout.split(/\r?\n/).flatMap((line) => readArchive(line.trim()) ?? []));
+}
+
+/** The archives by place, the newest of each first. Snapshots have numbers; what has neither number nor time comes last. */
+export function newestFirst(archives: readonly Archive[]): readonly Archive[] {
+  return archives.toSorted(
     (a, b) =>
       compare(a.place, b.place) ||
+      (a.snapshot ?? -1) - (b.snapshot ?? -1) ||
       (b.time ?? 0) - (a.time ?? 0) ||
-      (a.snapshot ?? 0) - (b.snapshot ?? 0) ||
       compare(a.name, b.name),
   );
 }
@@ -50,6 +57,11 @@ export function readArchive(name: string): Archive | undefined {
   const isFailed = archive.endsWith(".failed");
   const time = timeIn(isFailed ? archive.slice(0, -".failed".length) : archive);
   return { name, provider: "borgbackup", place, time, snapshot: undefined, isFailed };
+}
+
+/** The folder of a snapshot on its machine; `undefined` for an archive of borg. */
+export function snapshotPath({ name, snapshot }: Archive): string | undefined {
+  return snapshot === undefined ? undefined : name.slice(name.indexOf("::") + 2);
 }
 
 /** The time at the end of an archive's name: nixpkgs' dateFormat `+%Y-%m-%dT%H:%M:%S` (services/backup/borgbackup.nix). */

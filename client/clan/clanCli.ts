@@ -2,10 +2,11 @@
 import { type Archive, readArchives } from "./archives.ts";
 import type { ClanProgram } from "./findClan.ts";
 import { type About, type Problem, problemOf } from "./problems.ts";
-import { type RunOptions, type RunResult, run } from "./process.ts";
+import type { Run, RunOptions, RunResult } from "./process.ts";
 
 export interface CliOptions {
   readonly program: ClanProgram;
+  readonly run: Run;
   /** The clan's folder. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
@@ -30,7 +31,10 @@ export async function createBackup(
   return outcome.ok ? { ok: true, value: undefined } : outcome;
 }
 
-/** The backups of a machine. Providers are asked one by one: clan lists none when any of them fails. */
+/**
+ * The backups of a machine, newest first for each destination or target. Providers are asked one by one: clan lists none when any of them
+ * fails. Output that is no list is a problem, not an empty list.
+ */
 export async function listBackups(
   machine: string,
   provider: string,
@@ -38,9 +42,23 @@ export async function listBackups(
 ): Promise<Outcome<readonly Archive[]>> {
   const words = ["backups", "list", machine, ...providerOption(provider)];
   const outcome = await runClan(words, { machine, provider }, options, LIST_LIMIT);
-  if (outcome.ok) return { ok: true, value: readArchives(outcome.value.stdout) };
+  if (outcome.ok) return readList(outcome.value);
   // Before the first backup there is no repository: that is an empty list.
   return outcome.problem.kind === "no repository" ? { ok: true, value: [] } : outcome;
+}
+
+/** Clan prints archives to standard output and nothing else. */
+function readList({ stdout, isCut }: RunResult): Outcome<readonly Archive[]> {
+  if (isCut) return oddOutput("Clan printed more than can be read as a list of backups. The log shows its beginning.");
+  const archives = readArchives(stdout);
+  const isOdd = archives.length === 0 && stdout.trim() !== "";
+  return isOdd
+    ? oddOutput("Clan printed something that is no list of backups. The log shows it.")
+    : { ok: true, value: archives };
+}
+
+function oddOutput(message: string): { readonly ok: false; readonly problem: Problem } {
+  return { ok: false, problem: { kind: "odd output", message } };
 }
 
 /** Brings the folders of `state` back from an archive, or those of all states. */
@@ -63,14 +81,19 @@ export interface RestoreRequest {
   readonly state: string | undefined;
 }
 
-/** The arguments of commands that may ask something and so run in a terminal. */
+/** Commands that may ask something and so run in a terminal. */
+export type TerminalAction = "facts" | "vars" | "update";
+
+/** The arguments of a command that runs in a terminal, for the clan in `folder`; without machines it is about all of them. */
 export function terminalArguments(
-  action: "facts" | "vars" | "update",
+  action: TerminalAction,
   machines: readonly string[],
+  folder: string,
 ): readonly string[] | Problem {
   const wrong = machines.find((name) => !isSafeName(name));
   if (wrong !== undefined) return unsafeName(wrong);
-  return action === "update" ? ["machines", "update", ...machines] : [action, "generate", ...machines];
+  const command = action === "update" ? ["machines", "update"] : [action, "generate"];
+  return [...command, ...machines, "--flake", folder];
 }
 
 function providerOption(provider: string | undefined): readonly string[] {
@@ -83,7 +106,7 @@ async function runClan(
   options: CliOptions,
   limit?: number,
 ): Promise<Outcome<RunResult>> {
-  const { program, folder, signal, onLine, onStart } = options;
+  const { program, folder, signal, onLine, onStart, run } = options;
   // The words of the command itself have no hyphen in front, but for the names of options.
   const wrong = more.find((word) => !isSafeName(word) && !OPTIONS.has(word));
   if (wrong !== undefined) return { ok: false, problem: unsafeName(wrong) };

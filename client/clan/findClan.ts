@@ -16,15 +16,14 @@ export interface FindOptions {
   /** What the user has set; empty for nothing. */
   readonly setting: string;
   readonly path: string;
-  readonly signal?: AbortSignal | undefined;
   readonly run: Run;
-  /** Told what is tried, since it may take minutes. */
-  readonly onTry?: (what: string) => void;
+  /** Wraps what may take minutes: told what is tried, and when to give up. */
+  readonly slowly: (work: (onTry: (what: string) => void, signal?: AbortSignal) => Promise<Found>) => Promise<Found>;
 }
 
 export type Found =
   | { readonly ok: true; readonly program: ClanProgram }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly isCancelled?: boolean };
 
 /** `direnv` only reads a cache; Nix may have to build the development shell. */
 const DIRENV_LIMIT = 60_000;
@@ -39,20 +38,43 @@ export async function findClan(options: FindOptions): Promise<Found> {
   if (setting !== "") return fromSetting(setting, path);
   const clan = await onPath("clan", path);
   if (clan !== undefined) return found({ program: clan, arguments: [] }, `clan is ${clan}, found on PATH.`);
-  for (const { needs, file, command, how, limit } of wrappers(folder)) {
-    const wrapper = await onPath(needs, path);
-    if (wrapper === undefined || !(await isFile(join(folder, file)))) continue;
-    options.onTry?.(how);
-    const candidate = { program: wrapper, arguments: command };
-    const { ended, exitCode } = await options.run(candidate, ["--help"], { folder, limit, signal: options.signal });
-    if (ended === "cancelled") return { ok: false, reason: "Looking for clan was cancelled." };
-    if (ended === "exited" && exitCode === 0) return found(candidate, how);
-  }
-  return {
+  const tried = await usable(wrappers(folder), folder, path);
+  const missing: Found = {
     ok: false,
     reason:
       "The clan program was not found. Install it, open VS Code from the clan's development shell, or set clanBackups.clanPath.",
   };
+  return tried.length === 0
+    ? missing
+    : options.slowly((onTry, signal) => firstThatWorks(tried, options, onTry, signal, missing));
+}
+
+/** The wrappers whose own program is on PATH, and for which the folder has what they need. */
+async function usable(all: readonly Wrapper[], folder: string, path: string): Promise<readonly Candidate[]> {
+  const found = await Promise.all(
+    all.map(async ({ needs, file, command, how, limit }): Promise<Candidate[]> => {
+      const program = await onPath(needs, path);
+      if (program === undefined || !(await isFile(join(folder, file)))) return [];
+      return [{ command: { program, arguments: command }, how, limit }];
+    }),
+  );
+  return found.flat();
+}
+
+async function firstThatWorks(
+  candidates: readonly Candidate[],
+  { folder, run }: FindOptions,
+  onTry: (what: string) => void,
+  signal: AbortSignal | undefined,
+  missing: Found,
+): Promise<Found> {
+  for (const { command, how, limit } of candidates) {
+    onTry(how);
+    const { ended, exitCode } = await run(command, ["--help"], { folder, limit, signal });
+    if (ended === "cancelled") return { ok: false, reason: "Looking for clan was cancelled.", isCancelled: true };
+    if (ended === "exited" && exitCode === 0) return found(command, how);
+  }
+  return missing;
 }
 
 async function fromSetting(setting: string, path: string): Promise<Found> {
@@ -72,6 +94,12 @@ interface Wrapper {
   readonly needs: string;
   readonly file: string;
   readonly command: readonly string[];
+  readonly how: string;
+  readonly limit: number;
+}
+
+interface Candidate {
+  readonly command: Command;
   readonly how: string;
   readonly limit: number;
 }

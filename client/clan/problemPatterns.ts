@@ -8,6 +8,7 @@ export type ProblemKind =
   | "killed"
   | "not a clan"
   | "unreachable"
+  | "connection lost"
   | "host key unknown"
   | "permission denied"
   | "server unreachable"
@@ -153,6 +154,13 @@ const TO_THE_MACHINE: readonly Pattern[] = [
       const detail = [where, reason ?? ""].filter((part) => part !== "").join(", ");
       return `${machineOf(about)} cannot be reached${detail === "" ? "" : ` (${detail})`}. Is it running, and is its targetHost right?`;
     },
+  },
+  {
+    kind: "connection lost",
+    shape:
+      /Connection to \S+ closed by remote host|client_loop: send disconnect|Connection (?:to \S+ )?closed by|Broken pipe/,
+    message: (_, about) =>
+      `The connection to ${machineOf(about)} broke. What had begun there may go on or not: list its backups when it is back.`,
   },
   {
     kind: "no target host",

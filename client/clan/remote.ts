@@ -1,11 +1,11 @@
 /** Asks machines over ssh, with the user's own configuration of it. What they answer is not trusted. */
-import { z } from "zod";
-import { type RunOptions, type RunResult, run } from "./process.ts";
+import type { Command, Run, RunOptions, RunResult } from "./process.ts";
 
 export interface RemoteOptions {
   /** As clan knows it: `root@host`, with a port or not. */
   readonly targetHost: string;
   readonly folder: string;
+  readonly run: Run;
   readonly signal?: AbortSignal | undefined;
   /** Arguments before all others, for a configuration of its own. */
   readonly ssh?: readonly string[] | undefined;
@@ -15,23 +15,39 @@ export interface RemoteOptions {
 const ASK_LIMIT = 30_000;
 const CONNECT_SECONDS = 10;
 
-/** The parts of a target host; `undefined` for one that ssh cannot be given. Query parts are options of clan's own. */
-export function readTargetHost(text: string): { readonly host: string; readonly port: string | undefined } | undefined {
-  const [, host, port] =
-    /^(?:ssh:\/\/)?((?:[^@\s/?]+@)?(?:\[[^\]\s]+\]|[^:\s/?@]+))(?::(\d+))?\/?(?:\?\S*)?$/.exec(text) ?? [];
-  if (host === undefined || host.startsWith("-")) return undefined;
-  return { host: host.replaceAll(/[[\]]/g, ""), port };
+/** A target host, taken apart. */
+export interface TargetHost {
+  readonly host: string;
+  readonly port: string | undefined;
+  /** Settings of ssh that clan takes from it, as `Name=value`. */
+  readonly settings: readonly string[];
 }
 
-/** Runs a command on a machine; the words are quoted for its shell. Never asks anything. */
+/** Settings that say who is asked and by which key; others, such as programs that ssh would run, are not taken from a configuration. */
+const SETTINGS = /^(?:IdentityFile|IdentitiesOnly|UserKnownHostsFile|HostKeyAlias|ProxyJump)=[^-\s]\S*$/;
+
+/** The parts of `[ssh://][user@]host[:port][?Name=value&…]`; `undefined` for a text that ssh cannot be given. */
+export function readTargetHost(text: string): TargetHost | undefined {
+  const [, host, port, query = ""] =
+    /^(?:ssh:\/\/)?((?:[^@\s/?]+@)?(?:\[[^\]\s]+\]|[^:\s/?@]+))(?::(\d+))?\/?(?:\?(\S*))?$/.exec(text) ?? [];
+  if (host === undefined || host.startsWith("-")) return undefined;
+  const settings = query.split("&").filter((setting) => SETTINGS.test(setting));
+  return { host: host.replaceAll(/[[\]]/g, ""), port, settings };
+}
+
+/** The arguments of ssh before the host: what it is set to for this target host, whose parts are `target`. */
+function settingsOf({ port, settings }: TargetHost): readonly string[] {
+  return [...(port === undefined ? [] : ["-p", port]), ...settings.flatMap((setting) => ["-o", setting])];
+}
+
+/** Runs a command on a machine; the words are quoted for its shell. Never asks anything; `undefined` where there is no way to it. */
 export async function ask(words: readonly string[], options: RemoteOptions): Promise<RunResult | undefined> {
   const target = readTargetHost(options.targetHost);
   if (target === undefined) return undefined;
-  const port = target.port === undefined ? [] : ["-p", target.port];
-  const settings = ["-o", "BatchMode=yes", "-o", `ConnectTimeout=${CONNECT_SECONDS}`, ...port];
+  const settings = ["-o", "BatchMode=yes", "-o", `ConnectTimeout=${CONNECT_SECONDS}`, ...settingsOf(target)];
   const given: RunOptions = { folder: options.folder, signal: options.signal, limit: ASK_LIMIT, grace: 1_000 };
   const command = { program: "ssh", arguments: options.ssh ?? [] };
-  return run(command, [...settings, "--", target.host, words.map(quoted).join(" ")], given);
+  return options.run(command, [...settings, "--", target.host, words.map(quoted).join(" ")], given);
 }
 
 /** A word for a POSIX shell. */
@@ -45,20 +61,20 @@ export interface UnitState {
   readonly active: string;
   /** `success`, `exit-code`, `signal` … of the last run. */
   readonly result: string;
-  /** The run it is about; changes with each start. */
-  readonly invocation: string;
+  /** The machine has such a unit. */
+  readonly isThere: boolean;
 }
 
 /** The state of a unit; `undefined` where the machine cannot be asked. */
 export async function unitState(unit: string, options: RemoteOptions): Promise<UnitState | undefined> {
-  const result = await ask(["systemctl", "show", unit, "--property=ActiveState,Result,InvocationID"], options);
+  const result = await ask(["systemctl", "show", unit, "--property=LoadState,ActiveState,Result"], options);
   if (result?.ended !== "exited" || result.exitCode !== 0) return undefined;
   const values = new Map(
     result.stdout.split("\n").map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
   );
   const active = values.get("ActiveState");
   if (active === undefined) return undefined;
-  return { active, result: values.get("Result") ?? "", invocation: values.get("InvocationID") ?? "" };
+  return { active, result: values.get("Result") ?? "", isThere: values.get("LoadState") !== "not-found" };
 }
 
 /** The last lines of a unit's log. */
@@ -67,107 +83,35 @@ export async function unitLog(unit: string, options: RemoteOptions): Promise<rea
   return result?.ended === "exited" ? result.stdout.trimEnd().split("\n") : [];
 }
 
-/** The command that shows a unit's log, for somebody to run in a terminal. */
-export function logCommand(unit: string, targetHost: string): readonly string[] {
+/** The command that shows a unit's log, for somebody to run in a terminal; `undefined` for a target host that ssh cannot be given. */
+export function logCommand(unit: string, targetHost: string): readonly string[] | undefined {
   const target = readTargetHost(targetHost);
-  const port = target?.port === undefined ? [] : ["-p", target.port];
-  return ["ssh", ...port, target?.host ?? targetHost, `journalctl -u ${quoted(unit)} -n 100 --no-pager`];
+  const shown = `journalctl -u ${quoted(unit)} -n 100 --no-pager`;
+  return target === undefined ? undefined : ["ssh", ...settingsOf(target), "--", target.host, shown];
 }
 
-/** Microseconds since 1970, or nothing: systemd writes 0 or null for what never was. */
-const moment = z
-  .union([z.number(), z.null()])
-  .optional()
-  .transform((value) => (value == null || value <= 0 || value > Number.MAX_SAFE_INTEGER ? undefined : value / 1000));
-const timers = z.array(z.object({ unit: z.string(), activates: z.string(), next: moment, last: moment }));
-
-/** When a timer runs next and ran last, in milliseconds since 1970. */
-export interface Timer {
-  readonly unit: string;
-  readonly activates: string;
-  readonly next: number | undefined;
-  readonly last: number | undefined;
+/** The command with which a user connects for the first time, confirms the host key and enters what is asked. */
+export function connectCommand(targetHost: string, ssh: readonly string[]): Command | undefined {
+  const target = readTargetHost(targetHost);
+  if (target === undefined) return undefined;
+  return { program: "ssh", arguments: [...ssh, ...settingsOf(target), "--", target.host, "true"] };
 }
 
-/** The timers of backups on a machine; `undefined` where it cannot be asked. */
-export async function backupTimers(options: RemoteOptions): Promise<readonly Timer[] | undefined> {
-  const result = await ask(["systemctl", "list-timers", "--all", "--output=json", "--no-pager"], options);
-  if (result?.ended !== "exited" || result.exitCode !== 0) return undefined;
-  const read = timers.safeParse(readJson(result.stdout));
-  return read.success
-    ? read.data
-        .filter(({ unit }) => /backup/.test(unit))
-        .map((timer) => ({ ...timer, next: timer.next, last: timer.last }))
-    : undefined;
-}
-
-const device: z.ZodType<RawDevice> = z.object({
-  path: z.string(),
-  label: z.string().nullish(),
-  uuid: z.string().nullish(),
-  fstype: z.string().nullish(),
-  size: z.union([z.string(), z.number()]).nullish(),
-  mountpoint: z.string().nullish(),
-  model: z.string().nullish(),
-  hotplug: z.union([z.boolean(), z.string()]).nullish(),
-  children: z.array(z.lazy(() => device)).optional(),
-});
-
-interface RawDevice {
-  readonly path: string;
-  readonly label?: string | null | undefined;
-  readonly uuid?: string | null | undefined;
-  readonly fstype?: string | null | undefined;
-  readonly size?: string | number | null | undefined;
-  readonly mountpoint?: string | null | undefined;
-  readonly model?: string | null | undefined;
-  readonly hotplug?: boolean | string | null | undefined;
-  readonly children?: readonly RawDevice[] | undefined;
-}
-
-/** A file system on a disk. */
-export interface Disk {
-  readonly path: string;
-  readonly uuid: string;
-  readonly fsType: string;
-  readonly label: string | undefined;
-  readonly size: string;
-  readonly model: string | undefined;
-  readonly mountpoint: string | undefined;
-  readonly isRemovable: boolean;
-}
-
-/** The file systems in what `lsblk --json` printed; `undefined` for what is not that. */
-export function readDisks(stdout: string): readonly Disk[] | undefined {
-  const read = z.object({ blockdevices: z.array(device) }).safeParse(readJson(stdout));
-  return read.success ? read.data.blockdevices.flatMap((found) => disksIn(found, undefined, false)) : undefined;
-}
-
-function disksIn(found: RawDevice, model: string | undefined, removable: boolean): readonly Disk[] {
-  const isRemovable = removable || found.hotplug === true || found.hotplug === "1";
-  const ownModel = found.model ?? model;
-  const own: Disk[] = [];
-  if (found.uuid != null && found.fstype != null)
-    own.push({
-      path: found.path,
-      uuid: found.uuid,
-      fsType: found.fstype,
-      label: found.label ?? undefined,
-      size: String(found.size ?? ""),
-      model: ownModel?.trim(),
-      mountpoint: found.mountpoint ?? undefined,
-      isRemovable,
-    });
-  return [...own, ...(found.children ?? []).flatMap((child) => disksIn(child, ownModel, isRemovable))];
-}
-
-/** The arguments with which disks are listed. */
-export const LSBLK = ["lsblk", "--json", "-o", "NAME,PATH,LABEL,UUID,FSTYPE,SIZE,MOUNTPOINT,MODEL,HOTPLUG"] as const;
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/**
+ * When snapshots were made, by path, in milliseconds since 1970: rsnapshot leaves it as the time of their folder. Paths that the machine does
+ * not see, such as those of a disk that is not mounted, are left out.
+ */
+export async function snapshotTimes(
+  paths: readonly string[],
+  options: RemoteOptions,
+): Promise<ReadonlyMap<string, number>> {
+  if (paths.length === 0) return new Map();
+  const result = await ask(["stat", "-c", "%Y %n", "--", ...paths], options);
+  const lines = result?.ended === "exited" ? result.stdout.split("\n") : [];
+  return new Map(
+    lines.flatMap((line): [string, number][] => {
+      const [, seconds, path] = /^(\d{1,12}) (.+)$/.exec(line) ?? [];
+      return seconds === undefined || path === undefined ? [] : [[path, Number(seconds) * 1000]];
+    }),
+  );
 }

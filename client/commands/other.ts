@@ -1,12 +1,11 @@
 /** Small commands about what the sidebar shows. */
-import { commands, env, Range, Uri, window } from "vscode";
 import { PLACE_METHOD, type PlaceParams, type WireLocation } from "../../server/protocol.ts";
 import { type CommandParts, type Given, machineOf } from "./parts.ts";
 
 /** Copies the whole name of an archive, as `clan backups restore` takes it. */
-export async function copyNameCommand(given: Given): Promise<void> {
-  if (given !== undefined && "kind" in given && given.kind === "archive")
-    await env.clipboard.writeText(given.archive.name);
+export async function copyNameCommand(given: Given, { ui }: CommandParts): Promise<void> {
+  if (given === undefined || !("kind" in given) || given.kind !== "archive") return;
+  await ui.copy(given.archive.name);
 }
 
 /** Opens where a machine, a destination, a target or a state is written. */
@@ -15,10 +14,8 @@ export async function openCommand(given: Given, parts: CommandParts): Promise<vo
   if (target === undefined) return;
   const params = { clan: target.clan.root, machine: target.machine.name, ...partOf(given, target.machine.name) };
   const place = await parts.server.ask<WireLocation | null>(PLACE_METHOD, params satisfies PlaceParams);
-  if (place == null) return void window.showInformationMessage(`Where ${params.name} is written could not be found.`);
-  const { start, end } = place.range;
-  const selection = new Range(start.line, start.character, end.line, end.character);
-  await window.showTextDocument(Uri.parse(place.uri, true), { selection });
+  if (place == null) return parts.ui.tell(`Where ${params.name} is written could not be found.`);
+  await parts.ui.open(place);
 }
 
 function partOf(given: Given, machine: string): Pick<PlaceParams, "kind" | "name"> {
@@ -31,15 +28,15 @@ function partOf(given: Given, machine: string): Pick<PlaceParams, "kind" | "name
 }
 
 /** Judges everything again and shows what is found. */
-export async function checkCommand({ server, state }: CommandParts): Promise<void> {
+export async function checkCommand({ server, state, ui }: CommandParts): Promise<void> {
   await server.restart();
   await state.refresh();
-  await commands.executeCommand("workbench.actions.view.problems");
+  ui.showProblems();
 }
 
 /** Shows machines with a text in their name only; an empty one shows all. */
-export async function filterCommand({ machines }: CommandParts): Promise<void> {
-  const value = await window.showInputBox({
+export async function filterCommand({ machines, ui }: CommandParts): Promise<void> {
+  const value = await ui.ask({
     title: "Filter Machines",
     prompt: "Part of a machine's name; empty for all",
     value: machines.filter,

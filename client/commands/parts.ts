@@ -1,22 +1,24 @@
 /** What commands are given, and how they ask what they are about. */
-import { type QuickPickItem, window } from "vscode";
 import type { OverviewClan, OverviewMachine, RunArguments } from "../../server/protocol.ts";
+import type { ClanProgram } from "../clan/findClan.ts";
 import type { ClanState } from "../clanState.ts";
-import type { Server } from "../languageClient.ts";
-import type { Notices } from "../notices.ts";
 import type { Runner } from "../runner.ts";
-import { providersOf } from "../views/health.ts";
-import type { MachinesView } from "../views/machinesView.ts";
+import type { Ui } from "../ui.ts";
+import { type Provider, providersOf } from "../views/health.ts";
 import type { Node } from "../views/nodes.ts";
-import type { ScheduleView } from "../views/scheduleView.ts";
 
 export interface CommandParts {
   readonly state: ClanState;
-  readonly server: Server;
+  readonly server: {
+    ask<T>(method: string, params?: unknown): Promise<T | undefined>;
+    restart(): Promise<void>;
+  };
   readonly runner: Runner;
-  readonly notices: Notices;
-  readonly machines: MachinesView;
-  readonly schedule: ScheduleView;
+  readonly ui: Ui;
+  /** What the tree shows of the machines. */
+  readonly machines: { readonly filter: string; setFilter(text: string): void; toggleIll(): void };
+  readonly schedule: { refresh(): Promise<void> };
+  readonly log: { info(line: string): void };
 }
 
 /** A machine with its clan. */
@@ -31,23 +33,36 @@ export type Given = Node | RunArguments | undefined;
 /** The machine that is meant: the one of `given`, or the one that the user picks among those that `fits`. */
 export async function machineOf(
   given: Given,
-  { state }: CommandParts,
+  { state, ui }: CommandParts,
   title: string,
   fits: (machine: OverviewMachine) => boolean = () => true,
 ): Promise<Target | undefined> {
   if (given !== undefined && "kind" in given && "machine" in given) return { clan: given.clan, machine: given.machine };
-  const all = state.clans.flatMap((clan) => clan.machines.map((machine): Target => ({ clan, machine })));
-  if (given !== undefined && !("kind" in given))
-    return all.find(({ clan, machine }) => clan.root === given.clan && machine.name === given.machine);
+  const all = targetsOf(state.clans);
+  if (given !== undefined && !("kind" in given)) {
+    const meant = all.find(({ clan, machine }) => clan.root === given.clan && machine.name === given.machine);
+    if (meant === undefined) ui.tell(`${given.machine} is no machine of an open clan.`);
+    return meant;
+  }
+  const isOneClan = state.clans.length === 1;
   const items = all
     .filter(({ machine }) => fits(machine))
-    .map((target) => ({ label: target.machine.name, description: summary(target.machine), target }));
+    .map((target) => ({
+      label: target.machine.name,
+      description: summary(target.machine),
+      ...(isOneClan ? {} : { detail: target.clan.root }),
+      target,
+    }));
   if (items.length === 0) {
-    void window.showInformationMessage("No machine of this clan can be used for that.");
+    ui.tell("No machine of this clan can be used for that.");
     return undefined;
   }
-  const picked = await window.showQuickPick(items, { title, placeHolder: "Machine" });
-  return picked?.target;
+  return (await ui.pick(items, title, "Machine"))?.target;
+}
+
+/** All machines of the clans. */
+export function targetsOf(clans: readonly OverviewClan[]): readonly Target[] {
+  return clans.flatMap((clan) => clan.machines.map((machine): Target => ({ clan, machine })));
 }
 
 function summary({ destinations, targets }: OverviewMachine): string {
@@ -59,16 +74,20 @@ export function hasBackups(machine: OverviewMachine): boolean {
   return providersOf(machine).length > 0;
 }
 
-/** The provider that `given` is about, if it is about one. */
-export function providerOf(given: Given): string | undefined {
-  return given !== undefined && "provider" in given ? given.provider : undefined;
+/** The providers of the machine that `given` is about: one where it names one, else all. */
+export function providersFor(given: Given, machine: OverviewMachine): readonly Provider[] {
+  const wanted = given !== undefined && "provider" in given ? given.provider : undefined;
+  return providersOf(machine).filter((provider) => wanted === undefined || provider === wanted);
 }
 
-/** Asks for one of `items`; `undefined` when the user leaves. */
-export async function pick<T extends QuickPickItem>(
-  items: readonly T[],
-  title: string,
-  placeHolder: string,
-): Promise<T | undefined> {
-  return window.showQuickPick([...items], { title, placeHolder, matchOnDescription: true });
+/** The given command again, when the user asks for it. */
+export type Again = () => unknown;
+
+/** The program for the clan; `undefined` where there is none, which is told. */
+export async function programOf({ clan }: Target, { runner, ui }: CommandParts): Promise<ClanProgram | undefined> {
+  const found = await runner.program(clan.root);
+  if (found.ok) return found.program;
+  if (found.isCancelled !== true)
+    ui.problem(found.reason, { "Open Settings": () => ui.openSetting("clanPath") }, `program missing ${clan.root}`);
+  return undefined;
 }

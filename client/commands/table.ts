@@ -1,6 +1,6 @@
 /** All commands: one table. When each is enabled stands in package.json, under the same name. */
-import { commands, type Disposable, window, workspace } from "vscode";
 import { CREATE_COMMAND, LIST_COMMAND } from "../../server/protocol.ts";
+import { withoutSecrets } from "../clan/secrets.ts";
 import { destinationCommand, diskCommand } from "./additions.ts";
 import { createCommand } from "./create.ts";
 import { listCommand, refreshCommand } from "./list.ts";
@@ -24,7 +24,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   "clanBackups.updateMachines": { runs: true, action: updateCommand },
   "clanBackups.chooseDisk": { runs: true, action: diskCommand },
   "clanBackups.addDestination": { runs: false, action: destinationCommand },
-  "clanBackups.refresh": { runs: true, action: (_, parts) => refreshCommand(parts) },
+  "clanBackups.refresh": { runs: true, action: refreshCommand },
+  "clanBackups.refreshSchedule": { runs: true, action: (_, { schedule }) => schedule.refresh() },
   "clanBackups.checkClan": { runs: false, action: (_, parts) => checkCommand(parts) },
   "clanBackups.copyArchiveName": { runs: false, action: copyNameCommand },
   "clanBackups.openDefinition": { runs: false, action: openCommand },
@@ -32,19 +33,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   "clanBackups.toggleOnlyIll": { runs: false, action: (_, { machines }) => machines.toggleIll() },
 };
 
-/** Registers them. */
-export function registerCommands(parts: CommandParts): readonly Disposable[] {
-  return Object.entries(COMMANDS).map(([id, { runs, action }]) =>
-    commands.registerCommand(id, async (given: Given) => {
-      if (runs && !workspace.isTrusted) {
-        void window.showWarningMessage("Trust this workspace first: this runs programs.");
-        return;
-      }
-      try {
-        await action(given, parts);
-      } catch (error) {
-        void parts.notices.problem(error instanceof Error ? error.message : String(error));
-      }
-    }),
-  );
+/** Runs a command of the table. In a workspace that is not trusted none of them runs a program; what goes wrong is told. */
+export async function runCommand(id: string, given: Given, parts: CommandParts, isTrusted: boolean): Promise<void> {
+  const entry = COMMANDS[id];
+  if (entry === undefined) return;
+  if (entry.runs && !isTrusted) return parts.ui.tell("Trust this workspace first: this runs programs.");
+  try {
+    await entry.action(given, parts);
+  } catch (error) {
+    parts.ui.problem(withoutSecrets(error instanceof Error ? error.message : String(error)));
+  }
 }

@@ -8,74 +8,76 @@ import {
   TreeItemCollapsibleState,
   window,
 } from "vscode";
-import { backupTimers, type Timer } from "../clan/remote.ts";
+import type { RemoteOptions } from "../clan/remote.ts";
+import { backupTimers, type Timer } from "../clan/timers.ts";
 import type { ClanState } from "../clanState.ts";
-import { relativeTime } from "./health.ts";
-import { type ScheduleRow, scheduleRows } from "./schedule.ts";
+import { Throttle } from "../emitter.ts";
+import { type ScheduleRow, scheduleLabel, scheduleRows } from "./schedule.ts";
 
 /** Machines that are asked at the same time. */
 const AT_ONCE = 8;
+/** Milliseconds between two times that the view is filled. */
+const TELL_PAUSE = 500;
+
+type Remote = (targetHost: string, folder: string, signal: AbortSignal) => RemoteOptions;
 
 /** A list of jobs, the next one first. */
 export class ScheduleView implements TreeDataProvider<ScheduleRow>, Disposable {
   readonly #state: ClanState;
-  readonly #ssh: () => readonly string[];
+  readonly #remote: Remote;
   readonly #changed = new EventEmitter<undefined>();
   readonly #parts: readonly Disposable[];
   readonly #timers = new Map<string, readonly Timer[]>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #telling = new Throttle(() => this.#changed.fire(undefined), TELL_PAUSE);
   #asking: AbortController | undefined;
 
-  /** `ssh` gives arguments that go before all others. */
-  constructor(state: ClanState, ssh: () => readonly string[]) {
+  /** `remote` says how a machine is asked. */
+  constructor(state: ClanState, remote: Remote) {
     this.#state = state;
-    this.#ssh = ssh;
+    this.#remote = remote;
     const view = window.createTreeView("clanBackups.schedule", { treeDataProvider: this });
-    this.#parts = [view, this.#changed, state.onDidChange(() => this.#changed.fire(undefined))];
+    this.#parts = [view, this.#changed, this.#telling, state.onDidChange(() => this.#telling.ask())];
   }
 
-  /** Asks the machines; those that do not answer keep what the configuration says. */
+  /** Asks the machines that have a schedule; those that do not answer keep what the configuration says. */
   async refresh(): Promise<void> {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
     const machines = this.#state.clans.flatMap((clan) =>
-      clan.machines.flatMap(({ name, targetHost }) =>
-        targetHost === null ? [] : [{ clan: clan.root, name, targetHost }],
+      clan.machines.flatMap(({ name, targetHost, destinations }) =>
+        targetHost === null || destinations.length === 0 ? [] : [{ clan: clan.root, name, targetHost }],
       ),
     );
     const next = async (): Promise<void> => {
       for (let machine = machines.pop(); machine !== undefined && !asking.signal.aborted; machine = machines.pop()) {
         const { clan, name, targetHost } = machine;
-        const timers = await backupTimers({ targetHost, folder: clan, signal: asking.signal, ssh: this.#ssh() });
-        if (timers !== undefined) this.#timers.set(JSON.stringify([clan, name]), timers);
-        this.#changed.fire(undefined);
+        const timers = await backupTimers(this.#remote(targetHost, clan, asking.signal));
+        if (timers === undefined) continue;
+        this.#timers.set(JSON.stringify([clan, name]), timers);
+        if (timers.length > 0) this.#state.noteUpdated(clan, name);
+        this.#telling.ask();
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, machines.length) }, next));
   }
 
   getChildren(row?: ScheduleRow): ScheduleRow[] {
     if (row !== undefined) return [];
-    return [
-      ...scheduleRows(
-        this.#state.clans,
-        (clan, machine) => this.#timers.get(JSON.stringify([clan, machine])),
-        Date.now(),
-      ),
-    ];
+    const { clans } = this.#state;
+    const timers = (clan: string, machine: string) => this.#timers.get(JSON.stringify([clan, machine]));
+    const borg = (clan: string, machine: string) => this.#state.listingOf(clan, machine, "borgbackup");
+    return [...scheduleRows(clans, timers, borg, Date.now())];
   }
 
   getTreeItem(row: ScheduleRow): TreeItem {
-    const now = Date.now();
-    const item = new TreeItem(`${row.machine} → ${row.name}`, TreeItemCollapsibleState.None);
-    const next = row.next === undefined ? "no next run" : relativeTime(row.next, now);
-    const last = row.last === undefined ? "" : `, last ${relativeTime(row.last, now)}`;
-    item.description = `${next}${last}`;
-    const source = row.isAsked ? "as the machine says" : "as the configuration says";
-    const exact = row.next === undefined ? "" : `, ${new Date(row.next).toLocaleString()}`;
-    item.tooltip = `${row.machine} to ${row.name}: ${next}${exact}${last}, ${source}`;
-    item.accessibilityInformation = { label: item.tooltip };
+    const { text, detail, spoken } = scheduleLabel(row, Date.now());
+    const item = new TreeItem(text, TreeItemCollapsibleState.None);
+    item.id = JSON.stringify([row.clan, row.machine, row.name]);
+    item.description = detail;
+    item.tooltip = spoken;
+    item.accessibilityInformation = { label: spoken };
     item.iconPath = new ThemeIcon(row.isAsked ? "watch" : "calendar");
     item.contextValue = "schedule";
     return item;

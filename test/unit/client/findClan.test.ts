@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { findClan } from "../../../client/clan/findClan.ts";
+import { type FindOptions, findClan } from "../../../client/clan/findClan.ts";
 import { type RunResult, run } from "../../../client/clan/process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "clan-backups-find-"));
@@ -23,7 +23,8 @@ const clan = join(root, "clan");
 mkdirSync(clan);
 writeFileSync(join(clan, "flake.nix"), "{ }");
 writeFileSync(join(clan, ".envrc"), "use flake");
-const find = (path: string, setting = "") => findClan({ folder: clan, setting, path, run });
+const slowly: FindOptions["slowly"] = (work) => work(() => undefined);
+const find = (path: string, setting = "") => findClan({ folder: clan, setting, path, run, slowly });
 const FAILS = "exit 1";
 const WORKS = "exit 0";
 /** `nix develop` fails, `nix run` works. */
@@ -87,7 +88,7 @@ describe("clan is not found", () => {
       isCut: false,
     };
     const path = programs("slow", { nix: WORKS });
-    const found = await findClan({ folder: clan, setting: "", path, run: () => Promise.resolve(cancelled) });
-    expect(found).toEqual({ ok: false, reason: expect.stringMatching(/cancelled/) });
+    const found = await findClan({ folder: clan, setting: "", path, run: () => Promise.resolve(cancelled), slowly });
+    expect(found).toEqual({ ok: false, reason: expect.stringMatching(/cancelled/), isCancelled: true });
   });
 });

@@ -1,102 +1,37 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Archive, readArchives } from "../../../client/clan/archives.ts";
-import { type Listing, machineHealth, type Provider, placeHealth, relativeTime } from "../../../client/views/health.ts";
-import {
-  childNodes,
-  labelOf,
-  type Node,
-  nodeId,
-  summaryOf,
-  type TreeState,
-  topNodes,
-} from "../../../client/views/nodes.ts";
-import { scheduleRows } from "../../../client/views/schedule.ts";
-import type { OverviewClan, OverviewDestination, OverviewMachine } from "../../../server/protocol.ts";
+import { readArchives } from "../../../client/clan/archives.ts";
+import type { Listing, Provider } from "../../../client/views/health.ts";
+import { labelOf } from "../../../client/views/labels.ts";
+import { childNodes, type Node, nodeId, summaryOf, type TreeState, topNodes } from "../../../client/views/nodes.ts";
+import { archivesAt, clan, HOUR, machine, NOW, treeOf } from "../../support/overview.ts";
 
-const NOW = new Date("2026-11-23T10:00:00").getTime();
-const HOUR = 3_600_000;
-
-function destination(name: string, nextRun: number | null = null): OverviewDestination {
-  const server = { kind: "machine", machine: "vault", repository: "web", key: "accepted" } as const;
-  return { name, repo: "borg@vault:.", location: null, schedule: "*-*-* 01:00:00", server, nextRun };
-}
-
-function machine(name: string, more: Partial<OverviewMachine> = {}): OverviewMachine {
-  const states = [{ name: "mail", folders: ["/var/mail"] }];
-  return {
-    name,
-    targetHost: `root@${name}`,
-    complete: true,
-    states,
-    targets: [],
-    destinations: [destination("vault")],
-    repositories: [],
-    key: "present",
-    ...more,
-  };
-}
-
-function clan(machines: readonly OverviewMachine[], root = "/fleet"): OverviewClan {
-  return { root, release: "2026-08", keys: "vars", machines };
-}
-
-const archivesAt = (...hoursAgo: readonly number[]): readonly Archive[] => {
-  const stamp = (hours: number) => {
-    const date = new Date(NOW - hours * HOUR);
-    const pad = (value: number) => String(value).padStart(2, "0");
-    return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  };
-  return readArchives(hoursAgo.map((hours) => `vault::borg@vault:.::web-vault-${stamp(hours)}`).join("\n"));
-};
-
-function treeOf(
-  clans: readonly OverviewClan[],
-  listings: Readonly<Record<string, Listing>> = {},
-  more: Partial<TreeState> = {},
-): TreeState {
-  return {
-    clans,
-    listingOf: (_, name, provider) => listings[`${name} ${provider}`],
-    jobOn: () => undefined,
-    now: NOW,
-    staleAfter: 36 * HOUR,
-    filter: "",
-    onlyIll: false,
-    ...more,
-  };
-}
-
-describe("the health of a place", () => {
-  const health = (listing: Listing | undefined) => placeHealth("vault", listing, NOW, 36 * HOUR);
-  const failed = (archives: readonly Archive[]) =>
-    archives.map((archive, index) => (index === 0 ? { ...archive, isFailed: true } : archive));
-
-  it.each([
-    ["was never listed", undefined, "never listed"],
-    ["has a new backup", { at: NOW, archives: archivesAt(3, 40) }, "fresh"],
-    ["has an old one", { at: NOW, archives: archivesAt(37) }, "stale"],
-    ["has none", { at: NOW, archives: [] }, "failed"],
-    ["failed last time", { at: NOW, archives: failed(archivesAt(1, 25)) }, "failed"],
-    ["could not be listed and never was", { at: NOW, archives: [], problem: "no route" }, "unknown"],
-    ["could not be listed now", { at: NOW, archives: archivesAt(3), problem: "no route" }, "fresh"],
-    ["has snapshots, which have no time", { at: NOW, archives: readArchives("vault::/mnt/snapshot.0") }, "fresh"],
-  ] as const)("%s", (_, listing, expected) => {
-    expect(health(listing)).toBe(expected);
-  });
-
-  it("of a machine is that of its worst place", () => {
-    const two = machine("web", { destinations: [destination("vault"), destination("other")] });
-    const listing = { at: NOW, archives: archivesAt(1) };
-    expect(machineHealth(two, () => listing, NOW, 36 * HOUR)).toBe("failed");
-  });
-
-  it("of a machine that saves nothing is told, where all of it is known", () => {
-    const none = { destinations: [], targets: [] };
-    expect(machineHealth(machine("web", none), () => undefined, NOW, HOUR)).toBe("nothing saved");
-    expect(machineHealth(machine("web", { ...none, complete: false }), () => undefined, NOW, HOUR)).toBe("fresh");
-  });
-});
+/** What a name could hold to mislead: options, links, icons, control characters, marks of direction, secrets, great length. */
+const hellish = fc
+  .array(
+    fc.constantFrom(
+      "-rf",
+      "::",
+      "](command:x)",
+      "[a",
+      "$(trash)",
+      "\u001b[2J",
+      "\u202egnp",
+      "\0",
+      "'",
+      '"',
+      " ",
+      "é",
+      "\ud83d\udcbe",
+      "x".repeat(300),
+      ".failed",
+      "/snapshot.0",
+      "2026-01-02T03:04:05",
+      "//u:secret@h",
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(""));
 
 describe("the tree", () => {
   const web = machine("web", {
@@ -113,7 +48,7 @@ describe("the tree", () => {
   it("begins with the machines of the only clan, or with the clans", () => {
     expect(texts(topNodes(state))).toEqual(["web · not listed yet", "mail · backup failed or missing"]);
     const two = treeOf([clan([web]), clan([web], "/other")]);
-    expect(topNodes(two).map(({ kind }) => kind)).toEqual(["clan", "clan"]);
+    expect(topNodes(two).map(({ kind }) => kind)).toEqual(["hint", "clan", "clan"]);
   });
 
   it("has below a machine what it misses, where it saves to, and what", () => {
@@ -162,6 +97,65 @@ describe("the tree", () => {
   });
 });
 
+describe("what stands in the way", () => {
+  const [web, mail] = [machine("web"), machine("mail")];
+  const hints = (more: Partial<TreeState>, listings: Readonly<Record<string, Listing>> = {}) =>
+    topNodes(treeOf([clan([web, mail])], listings, more)).flatMap((node) => (node.kind === "hint" ? [node.text] : []));
+  const good = { at: NOW, archives: archivesAt(1) };
+
+  it.each([
+    ["a workspace that is not trusted", { isTrusted: false }, {}, ["Trust this workspace to run backups"]],
+    ["no clan program", { missing: () => "none" }, {}, ["The clan program was not found"]],
+    ["no list", {}, {}, ["List the backups"]],
+    ["a machine that does not answer", {}, { "web borgbackup": { ...good, problem: "no route" } }, ["Ask again"]],
+    ["nothing", {}, { "web borgbackup": good }, []],
+  ])("is %s", (_, more, listings, expected) => {
+    expect(hints(more, listings)).toEqual(expected);
+  });
+
+  it("is nothing that a welcome text says", () => {
+    expect(topNodes(treeOf([clan([web])], {}, { filter: "no such machine", isTrusted: false }))).toEqual([]);
+  });
+});
+
+describe("many archives", () => {
+  const many = readArchives(
+    Array.from(
+      { length: 1_000 },
+      (_, index) => `vault::r::x-${new Date(NOW - index * HOUR).toISOString().slice(0, 19)}`,
+    ).join("\n"),
+  );
+  const state = treeOf([clan([machine("web")])], { "web borgbackup": { at: NOW, archives: many } });
+  const below = (node: Node | undefined) => (node === undefined ? [] : childNodes(node, state));
+
+  it("are shown in pages, each of them once", () => {
+    let nodes = below(below(topNodes(state)[0]).find(({ kind }) => kind === "place"));
+    const names: string[] = [];
+    for (let older: Node | undefined = nodes[0]; older !== undefined; nodes = below(older)) {
+      expect(nodes.length).toBeLessThan(210);
+      names.push(...nodes.flatMap((node) => (node.kind === "archive" ? [node.archive.name] : [])));
+      older = nodes.find(({ kind }) => kind === "older");
+      if (older === undefined) break;
+    }
+    expect(names).toEqual(many.map(({ name }) => name));
+  });
+});
+
+it("names from hell are shown as they are, and mean nothing to the editor", () => {
+  fc.assert(
+    fc.property(hellish, (name) => {
+      const archives = readArchives(`vault::r::${name}`);
+      const state = treeOf([clan([machine("web")])], { "web borgbackup": { at: NOW, archives } });
+      const all = (nodes: readonly Node[]): Node[] => nodes.flatMap((node) => [node, ...all(childNodes(node, state))]);
+      for (const { text, detail, spoken } of all(topNodes(state)).map((node) => labelOf(node, state)))
+        for (const shown of [text, detail, spoken]) {
+          expect(shown).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]|\]\(|\$\(/u);
+          expect(shown.length).toBeLessThan(500);
+        }
+    }),
+  );
+});
+
 it("nodes have names of their own, whatever the things are called", () => {
   const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 4 });
   const made = fc.uniqueArray(name, { maxLength: 4 }).map((names) => names.map((one) => machine(one)));
@@ -181,38 +175,4 @@ it("nodes have names of their own, whatever the things are called", () => {
       if (distinctArchives) expect(new Set(ids).size).toBe(ids.length);
     }),
   );
-});
-
-describe("times", () => {
-  it.each([
-    [-30_000, "just now"],
-    [-5 * 60_000, "5 minutes ago"],
-    [-3 * HOUR, "3 hours ago"],
-    [-25 * HOUR, "1 day ago"],
-    [2 * HOUR, "in 2 hours"],
-    [-400 * 24 * HOUR, "1 year ago"],
-  ])("%i milliseconds", (difference, expected) => {
-    expect(relativeTime(NOW + difference, NOW)).toBe(expected);
-  });
-});
-
-describe("the schedule", () => {
-  const planned = NOW + 5 * HOUR;
-  const clans = [clan([machine("web", { destinations: [destination("vault", planned)] }), machine("mail")])];
-
-  it("is what the configuration says where the machine was not asked", () => {
-    expect(scheduleRows(clans, () => undefined, NOW)).toMatchObject([
-      { machine: "web", next: planned, isAsked: false },
-      { machine: "mail", next: undefined, isAsked: false },
-    ]);
-  });
-
-  it("is what the machine says where it was, the next run first", () => {
-    const timer = { unit: "borgbackup-job-vault.timer", activates: "x", next: NOW + HOUR, last: NOW - HOUR };
-    const rows = scheduleRows(clans, (_, name) => (name === "mail" ? [timer] : undefined), NOW);
-    expect(rows).toMatchObject([
-      { machine: "mail", next: NOW + HOUR, last: NOW - HOUR, isAsked: true },
-      { machine: "web" },
-    ]);
-  });
 });

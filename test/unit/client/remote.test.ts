@@ -1,17 +1,22 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { readDisks } from "../../../client/clan/disks.ts";
 import { Jobs } from "../../../client/clan/jobs.ts";
 import { borgUnit, pause, type Verdict, watchUnits } from "../../../client/clan/outcome.ts";
-import { quoted, readDisks, readTargetHost, type UnitState } from "../../../client/clan/remote.ts";
+import { connectCommand, logCommand, quoted, readTargetHost, type UnitState } from "../../../client/clan/remote.ts";
 
 describe("target hosts", () => {
   it.each([
-    ["root@nas", { host: "root@nas", port: undefined }],
-    ["nas.example.org:2222", { host: "nas.example.org", port: "2222" }],
-    ["ssh://root@nas:22/", { host: "root@nas", port: "22" }],
-    ["root@[2001:db8::1]:22", { host: "root@2001:db8::1", port: "22" }],
-    ["root@nas?IdentityFile=/k", { host: "root@nas", port: undefined }],
+    ["root@nas", { host: "root@nas", port: undefined, settings: [] }],
+    ["nas.example.org:2222", { host: "nas.example.org", port: "2222", settings: [] }],
+    ["ssh://root@nas:22/", { host: "root@nas", port: "22", settings: [] }],
+    ["root@[2001:db8::1]:22", { host: "root@2001:db8::1", port: "22", settings: [] }],
+    ["root@nas?IdentityFile=/k", { host: "root@nas", port: undefined, settings: ["IdentityFile=/k"] }],
+    [
+      "root@nas?ProxyCommand=sh&IdentitiesOnly=yes&IdentityFile=-x",
+      { host: "root@nas", port: undefined, settings: ["IdentitiesOnly=yes"] },
+    ],
   ])("%s", (text, expected) => {
     expect(readTargetHost(text)).toEqual(expected);
   });
@@ -31,6 +36,18 @@ it("any word reaches a shell as it is", () => {
     ),
     { numRuns: 60 },
   );
+});
+
+it("commands for a terminal go to the same place", () => {
+  const host = "root@nas:2222?IdentityFile=/k";
+  const before = ["-p", "2222", "-o", "IdentityFile=/k", "--", "root@nas"];
+  expect(logCommand("borgbackup-job-a b.service", host)).toEqual([
+    "ssh",
+    ...before,
+    "journalctl -u 'borgbackup-job-a b.service' -n 100 --no-pager",
+  ]);
+  expect(connectCommand(host, ["-F", "/c"])?.arguments).toEqual(["-F", "/c", ...before, "true"]);
+  expect([logCommand("u", "-oProxyCommand=sh"), connectCommand("-x", [])]).toEqual([undefined, undefined]);
 });
 
 describe("disks", () => {
@@ -71,16 +88,17 @@ describe("disks", () => {
 async function watch(
   states: readonly (UnitState | undefined)[],
   signal = new AbortController().signal,
-): Promise<Verdict> {
+): Promise<Verdict | undefined> {
   let looks = 0;
-  return watchUnits([borgUnit("nas")], {
+  const [verdict] = await watchUnits([borgUnit("nas")], {
     state: () => Promise.resolve(states[Math.min(looks++, states.length - 1)]),
     log: () => Promise.resolve(["Connection closed"]),
     wait: () => Promise.resolve(),
     signal,
   });
+  return verdict;
 }
-const state = (active: string, result = "success"): UnitState => ({ active, result, invocation: "1" });
+const state = (active: string, result = "success"): UnitState => ({ active, result, isThere: true });
 
 describe("a backup that was started", () => {
   it.each([
@@ -96,13 +114,14 @@ describe("a backup that was started", () => {
       [state("active"), undefined, undefined, state("inactive")],
       { kind: "made" },
     ],
+    ["cannot be made without a job", [{ ...state("inactive"), isThere: false }], { kind: "no job" }],
     ["is not known when the machine stays silent", [state("active"), undefined], { kind: "not known" }],
   ])("%s", async (_, states, expected) => {
     expect(await watch(states)).toMatchObject(expected);
   });
 
   it("is not watched any more when that is cancelled", async () => {
-    expect(await watch([state("active")], AbortSignal.abort())).toEqual({ kind: "cancelled" });
+    expect(await watch([state("active")], AbortSignal.abort())).toMatchObject({ kind: "cancelled" });
   });
 
   it("is looked at less and less often", () => {

@@ -1,20 +1,14 @@
-/** The conditions by which package.json shows welcome texts, enables commands and checks off the steps of getting started. */
-import { commands } from "vscode";
+/** The conditions by which package.json shows welcome texts, enables commands and checks off the steps of getting started. No word of VS Code. */
 import type { ClanState } from "./clanState.ts";
 import { providersOf } from "./views/health.ts";
-
-/** Sets the context keys from what is known now. */
-export function showContext(state: ClanState): void {
-  for (const [key, value] of Object.entries(contextOf(state)))
-    void commands.executeCommand("setContext", `clanBackups.${key}`, value);
-}
 
 /** The keys without the `clanBackups.` in front. */
 export function contextOf(state: ClanState): Readonly<Record<string, boolean>> {
   const machines = state.clans.flatMap((clan) => clan.machines.map((machine) => ({ clan, machine })));
   const hasArchive = machines.some(({ clan, machine }) =>
     providersOf(machine).some(
-      (provider) => (state.listingOf(clan.root, machine.name, provider)?.archives.length ?? 0) > 0,
+      (provider) =>
+        state.listingOf(clan.root, machine.name, provider)?.archives.some(({ isFailed }) => !isFailed) === true,
     ),
   );
   return {
@@ -26,6 +20,8 @@ export function contextOf(state: ClanState): Readonly<Record<string, boolean>> {
     hasDestination: machines.some(({ machine }) => machine.destinations.length > 0),
     hasServer: machines.some(({ machine }) => machine.repositories.length > 0),
     hasKey: machines.some(({ machine }) => machine.key === "present"),
+    // A backup that was made proves that the configuration is on the machine.
+    hasUpdated: hasArchive || machines.some(({ clan, machine }) => state.isUpdated(clan.root, machine.name)),
     hasArchive,
     isBusy: state.jobs.running.length > 0,
   };
