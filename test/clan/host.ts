@@ -11,6 +11,7 @@ import { createSnapshots, listSnapshots, restoreSnapshot } from "./host/localbac
 import { lsblk } from "./host/lsblk.ts";
 import { runHook } from "./host/run.ts";
 import { runJob } from "./host/runJob.ts";
+import { stat } from "./host/stat.ts";
 import { systemctl } from "./host/systemctl.ts";
 
 const archiveName = (): string => process.env["NAME"] ?? "";
@@ -56,6 +57,7 @@ async function runProgram(host: Host, program: string, args: readonly string[]):
   if (program === "localbackup-restore") return restoreSnapshot(host, archiveName(), folders());
   if (program === "systemctl") return systemctl(host, args);
   if (program === "journalctl") return journalctl(host, args);
+  if (program === "stat") return stat(host, args);
   if (program === "lsblk") return lsblk(host, args);
   if (program === "nixos-rebuild") return rebuild(host);
   if (program === "run-job") return jobOf(host, args[0]);

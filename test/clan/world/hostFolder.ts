@@ -22,7 +22,7 @@ function programsOf({ states, destinations, targets }: Machine): readonly string
   ]);
   const tools = (provider: string) => ["create", "list", "restore"].map((verb) => `${provider}-${verb}`);
   return [
-    ...["systemctl", "journalctl", "lsblk", "nixos-rebuild"],
+    ...["systemctl", "journalctl", "lsblk", "nixos-rebuild", "stat"],
     ...(destinations.length > 0 ? tools("borgbackup") : []),
     ...(targets.length > 0 ? tools("localbackup") : []),
     ...destinations.map(({ name }) => `borg-job-${name}`),
