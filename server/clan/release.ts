@@ -18,8 +18,11 @@ export interface ReleaseInUse {
   readonly release: Release;
   /** The day of the clan-core in use, YYYY-MM-DD. Compare the days of changes with it. */
   readonly date: string;
-  /** What told the release. Only "lock" and "flag" are certain; what depends on the release is a hint with the others. */
-  readonly evidence: "lock" | "flag" | "syntax" | "folders" | "newest";
+  /**
+   * What told the release. Only "lock" and "flag" are certain; what depends on the release is a hint with the others. "branch": the lock
+   * pins a branch of clan-core other than the main one, whose day does not tell what is in it.
+   */
+  readonly evidence: "lock" | "branch" | "flag" | "syntax" | "folders" | "newest";
   /** One plain sentence for the user: why this release. */
   readonly text: string;
   /**
@@ -27,6 +30,14 @@ export interface ReleaseInUse {
    * `declarationsOf` in releaseOptions.ts.
    */
   readonly next?: Release;
+  /** The name of clan-core's stable release in use, such as 26.05. */
+  readonly stable?: string;
+}
+
+/** What the lock follows instead of clan-core's main branch. */
+export interface Followed {
+  readonly kind: "stable" | "branch";
+  readonly name: string;
 }
 
 /** The release of a name such as "2024-06", or undefined. */
@@ -49,21 +60,34 @@ export function newestRelease(): ReleaseInUse {
   };
 }
 
-/** The release in use where flake.lock says that clan-core is of a day (YYYY-MM-DD). */
-export function releaseOn(date: string): ReleaseInUse {
+/** The release in use where flake.lock pins the clan-core of a day (YYYY-MM-DD); `followed` where that is not of the main branch. */
+export function releaseOn(date: string, followed?: Followed): ReleaseInUse {
   const after = releases.findIndex((candidate) => candidate.date > date);
   const [oldest] = releases;
+  const evidence = followed?.kind === "branch" ? "branch" : "lock";
   if (after === 0 && oldest !== undefined) {
     const text = `clan-core in flake.lock is of ${date}, before the oldest known release, ${oldest.release}.`;
-    return { release: oldest, date, evidence: "lock", text };
+    return { release: oldest, date, evidence, text };
   }
   const release = after === -1 ? newestRelease().release : (releases[after - 1] ?? newestRelease().release);
   const next = after === -1 || release.date === date ? undefined : releases[after];
   return {
     release,
     date,
-    evidence: "lock",
-    text: `clan-core in flake.lock is of ${date}.`,
+    evidence,
+    text: textOf(date, followed),
     ...(next === undefined ? {} : { next }),
+    ...(followed?.kind === "stable" ? { stable: followed.name } : {}),
   };
+}
+
+function textOf(date: string, followed: Followed | undefined): string {
+  switch (followed?.kind) {
+    case undefined:
+      return `clan-core in flake.lock is of ${date}.`;
+    case "stable":
+      return `clan-core in flake.lock is the stable release ${followed.name}.`;
+    case "branch":
+      return `clan-core in flake.lock is the branch ${followed.name} of ${date}.`;
+  }
 }

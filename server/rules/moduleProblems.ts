@@ -177,8 +177,8 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
 }
 
 /** The clan-core in use as its user knows it: the day in flake.lock may be long after the release whose data is at hand. */
-function nameOf({ release, date, evidence }: ReleaseInUse): string {
-  return evidence === "lock" ? `of ${date}` : release.release;
+function nameOf({ release, date, evidence, stable }: ReleaseInUse): string {
+  return stable ?? (evidence === "lock" || evidence === "branch" ? `of ${date}` : release.release);
 }
 
 /** What is probably meant by a value of another type in a list of keys. */

@@ -49,6 +49,31 @@ describe("releaseFromLock", () => {
   });
 
   it.each([
+    ["2026-08-22", "https://git.clan.lol/clan/clan-core/archive/26.05.tar.gz", "2026-05-31"],
+    ["2026-04-14", "https://git.clan.lol/clan/clan-core/archive/25.11.zip", "2025-11-30"],
+    ["2026-05-20", "https://git.clan.lol/clan/clan-core/archive/26.05.tar.gz", "2026-05-20"],
+  ])("takes a stable release locked on %s from %s for the main branch of %s", (day, url, date) => {
+    const node = { original: { type: "tarball", url }, locked: locked(day) };
+    const found = releaseFromLock(lock({ c: node, root: { inputs: { "clan-core": "c" } } }));
+    expect(found).toMatchObject({ date, evidence: "lock", stable: /\d\d\.\d\d/.exec(url)?.[0] });
+    expect(found?.text).toBe(`clan-core in flake.lock is the stable release ${found?.stable}.`);
+  });
+
+  it.each([
+    [{ type: "git", url: "https://git.clan.lol/clan/clan-core", ref: "try-something" }, "branch"],
+    [{ type: "tarball", url: "https://git.clan.lol/someone/clan-core/archive/patches.zip" }, "branch"],
+    [{ type: "git", url: "https://git.clan.lol/clan/clan-core", ref: "refs/heads/main" }, "lock"],
+    [{ type: "git", url: "https://git.clan.lol/clan/clan-core?shallow=1", ref: "main" }, "lock"],
+    [{ type: "tarball", url: "https://git.clan.lol/clan/clan-core/archive/main.tar.gz" }, "lock"],
+    [{ type: "tarball", url: `https://git.clan.lol/clan/clan-core/archive/${"ab".repeat(20)}.tar.gz` }, "lock"],
+    [undefined, "lock"],
+  ])("is as sure of the day of %j as its branch allows", (original, evidence) => {
+    const node = { original, locked: locked("2026-03-01") };
+    const found = releaseFromLock(lock({ c: node, root: { inputs: { "clan-core": "c" } } }));
+    expect(found).toMatchObject({ date: "2026-03-01", evidence });
+  });
+
+  it.each([
     [{ type: "git", url: "https://git.clan.lol/clan/clan-core-docs" }],
     [{ type: "github", owner: "someone", repo: "clan-core" }],
     [{ type: "github", owner: "clan-lol", repo: "nixos-images" }],

@@ -1,6 +1,6 @@
 import { isInside, normalPath } from "../../clan/topology/folders.ts";
 import type { Rule } from "../rule.ts";
-import { foldersOption, type SavedFolder, savedFolders } from "./folders.ts";
+import { foldersOption, type SavedFolder, savedFolders, usesBorg } from "./folders.ts";
 
 /**
  * borg is given all folders of all states, and stores what is in two of them twice; Clan takes out equal texts only. Seen with borg 1.2.4.
@@ -10,6 +10,7 @@ export const overlappingFolders: Rule = {
   code: "overlapping-folders",
   severity: "warning",
   *check({ machine }) {
+    if (!usesBorg(machine)) return;
     const all = [...savedFolders(machine)].filter(({ folder }) => folder.value.startsWith("/"));
     for (const inner of all) {
       const outer = all.find((other) => other !== inner && holds(other, inner, all));
