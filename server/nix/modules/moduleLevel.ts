@@ -107,11 +107,12 @@ export class Level {
     return { byName, open, problems };
   }
 
-  /** A level must be defined by sets. */
+  /** A level must be defined by sets; one that only users declare may be a submodule in a module that is not seen, which takes modules. */
   #unfit(value: Value, definition: Definition): ModuleProblem | undefined {
     const path = pathOf(this.location);
     const at = definition.value.origin ?? definition.name;
     if (!definition.certain || value.kind === "unknown") return undefined;
+    if ((value.kind === "lambda" || value.kind === "path") && isEmpty(this.declarations.dataNames())) return undefined;
     if (value.kind === "error") return problem("evaluation-error", path, value.fault.at ?? at, { fault: value.fault });
     return problem("wrong-type", path, at, { expected: "a set of options", found: describeFound(value) });
   }
@@ -260,6 +261,11 @@ export class Level {
     const meant = nearest(name, this.declarations.dataNames());
     return meant !== undefined && name.length > 5 && isSlip(name, meant);
   }
+}
+
+function isEmpty(names: Iterable<string>): boolean {
+  for (const _ of names) return false;
+  return true;
 }
 
 const NOTHING_DECLARED: Declarations = {
