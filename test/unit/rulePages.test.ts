@@ -1,5 +1,6 @@
 /** Every rule has a page, and its examples are what it says they are; so are the edits that it offers. */
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../server/finding.ts";
 import { allCodes } from "../../server/rules/list.ts";
@@ -16,6 +17,19 @@ const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => cod
 
 it("has one page for each code", () => {
   expect([...pages].sort()).toEqual(allCodes.map((code) => `${code}.md`));
+});
+
+it("are listed in the README of their folder, each with its first sentence (vitest -u writes it)", async () => {
+  const readme = readFileSync(new URL("README.md", folder), "utf8");
+  const heading = "## All findings\n";
+  const end = readme.indexOf(heading);
+  expect(end).toBeGreaterThan(0);
+  const rows = pages.toSorted().map((name) => {
+    const [, opening = ""] = /^#[^\n]*\n\n(.*?[.:])(?:\s|$)/s.exec(readFileSync(new URL(name, folder), "utf8")) ?? [];
+    return `- [${name.replace(/\.md$/, "")}](${name}): ${opening.replaceAll("\n", " ").replace(/:$/, ".")}`;
+  });
+  const wanted = `${readme.slice(0, end)}${heading}\n${rows.join("\n")}\n`;
+  await expect(wanted).toMatchFileSnapshot(fileURLToPath(new URL("README.md", folder)));
 });
 
 describe.each(pages)("%s", (name) => {
