@@ -156,13 +156,6 @@ const TO_THE_MACHINE: readonly Pattern[] = [
     },
   },
   {
-    kind: "connection lost",
-    shape:
-      /Connection to \S+ closed by remote host|client_loop: send disconnect|Connection (?:to \S+ )?closed by|Broken pipe/,
-    message: (_, about) =>
-      `The connection to ${machineOf(about)} broke. What had begun there may go on or not: list its backups when it is back.`,
-  },
-  {
     kind: "no target host",
     shape: /targetHost'? (?:nixos option )?is not set for machine '([^']+)'|any way to connect to machine '([^']+)'/,
     message: ([, before, now]) => `Clan does not know where ${now ?? before ?? "the machine"} is: set its targetHost.`,
@@ -212,6 +205,14 @@ const NOT_THERE: readonly Pattern[] = [
 
 /** What ran has failed. */
 const FAILED: readonly Pattern[] = [
+  {
+    kind: "connection lost",
+    // ssh ends with 255 when the connection does, and often without a word.
+    shape:
+      /Connection to \S+ closed by remote host|client_loop: send disconnect|(?:Return Code: |exit status |exited with )255\b/,
+    message: (_, about) =>
+      `The connection to ${machineOf(about)} broke. What had begun there may go on or not: list its backups when it is back.`,
+  },
   {
     kind: "generator failed",
     shape: /Failed to generate (?:facts|vars)|generator-[\w.-]+(?:\s|$)|(?:generator|generators?)[^\n]* failed/i,

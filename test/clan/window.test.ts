@@ -1,9 +1,12 @@
 /** The extension's own commands against the stand-in: a backup is made, watched, listed and restored, with the command line of each release. */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RELEASES } from "./releases.ts";
+import { processesLeft } from "./session/left.ts";
 import { newWorld, recordedClan } from "./session/recordedClan.ts";
-import { canMakeWorlds } from "./session/run.ts";
+import { canMakeWorlds, until } from "./session/run.ts";
 import { openWindow } from "./session/window.ts";
 import type { WorldHandle } from "./world/handle.ts";
 
@@ -65,6 +68,40 @@ describe.runIf(canMakeWorlds).each(RELEASES)("a window on a clan of %s", (releas
     expect(window.ui.told.at(-1)).toBe(`HOME, test-service are restored on ${MACHINE}.`);
     expect(readFileSync(data)).toEqual(before);
     expect(readFileSync(notes(), "utf8")).toBe("as it was\n");
+  });
+
+  const isRunning = () => existsSync(world().path(MACHINE, "/var/lib/test-service/pre-backup-ran"));
+  const hold = () => {
+    rmSync(world().path(MACHINE, "/var/lib/test-service/pre-backup-ran"), { force: true });
+    world().setFault(MACHINE, "snapshot-hold");
+  };
+
+  it("leaves no process of a backup that is cancelled", async () => {
+    hold();
+    const window = await openWindow(world(), {
+      behaviour: { onStep: (step, cancel) => step === "localbackup: starting" && void until(isRunning).then(cancel) },
+    });
+    await window.run("createBackup", window.lens(MACHINE, "localbackup"));
+    world().heal(MACHINE, "snapshot-hold");
+    expect(window.ui.told).toEqual([`What had begun on ${MACHINE} goes on there; it is only not watched any more.`]);
+    expect(processesLeft(world())).toBe(0);
+  });
+
+  it("leaves no process when the window is killed", async () => {
+    hold();
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL("session/windowProcess.ts", import.meta.url)), world().folder],
+      {
+        stdio: "ignore",
+        detached: true,
+      },
+    );
+    await until(isRunning);
+    expect(processesLeft(world())).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await until(() => processesLeft(world()) === 0);
+    world().heal(MACHINE, "snapshot-hold");
   });
 
   // Between the oldest and the newest release nothing of this changes.
