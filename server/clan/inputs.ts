@@ -41,6 +41,10 @@ const INERT_FLAKES: ReadonlySet<string> = new Set([
   "nur",
 ]);
 
+/** What the modules of clan-core are called where they are imported and not read; the name of the module follows behind a dot. */
+export const CLAN_MODULES = "clan-core.clanModules";
+export const OTHER_CLAN_MODULES = "clan-core.modules";
+
 export interface InputSources {
   /** nixpkgs' lib. */
   readonly lib: Value;
@@ -94,11 +98,11 @@ export function inputValue(name: string, source: string, sources: InputSources):
 function clanCore(sources: InputSources): Value {
   const make = capture("buildClan", sources);
   const lib = openSet({ buildClan: make, clan: make });
-  const modules = inertUnknown("a module of clan-core");
+  const modules = inertUnknown(OTHER_CLAN_MODULES);
   return openSet({
     lib,
     clanLib: lib,
-    clanModules: modules,
+    clanModules: inertUnknown(CLAN_MODULES),
     nixosModules: modules,
     flakeModules: modules,
     modules,

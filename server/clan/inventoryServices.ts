@@ -6,8 +6,9 @@
 import type { ModuleSource } from "../nix/modules/moduleCollect.ts";
 import type { EvaluatedModules } from "../nix/modules/modules.ts";
 import { type Evaluation, Thunk, unknownThunk } from "../nix/thunk.ts";
-import { type Attr, attr, attrs, builtin, list, string, unknown, type Value } from "../nix/value.ts";
+import { type Attr, attr, attrs, builtin, inertUnknown, list, string, unknown, type Value } from "../nix/value.ts";
 import { setOf, valueAt } from "./arguments.ts";
+import { CLAN_MODULES } from "./inputs.ts";
 import { extraModules, moduleFrom } from "./instanceModules.ts";
 import { publicKeyPath } from "./layout.ts";
 import type { ReleaseInUse } from "./release.ts";
@@ -108,8 +109,10 @@ function modulesOf(
   );
   const options = new OptionReader(configuration);
   const extra = places.flatMap((place) => extraModules(options.below(...place), source.root, evaluation));
+  // The role's module of clan-core is imported as well; what it defines is made here.
+  const imported = moduleFrom(Thunk.of(inertUnknown(`${CLAN_MODULES}.${service.name}`)));
   const own = service.name === "borgbackup" ? borgRoles(service, roles, machine, source, evaluation) : [];
-  return [...settings, ...extra, ...own];
+  return [...settings, ...extra, ...own, imported];
 }
 
 /** What the modules of borgbackup's roles define: a destination for each server, a repository for each client that has a key. */

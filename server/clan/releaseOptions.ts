@@ -1,6 +1,7 @@
 /** The options that hold for the clan-core in use, also on a day between two known releases. */
 import type { OptionDeclaration, OptionType } from "../nix/options/optionData.ts";
 import type { ReleaseInUse } from "./release.ts";
+import { arrivesAfter, settingArrivesAfter } from "./releaseArrivals.ts";
 import { holdsOn, type Release, type Removal, type Rename, type Tree } from "./releaseData.ts";
 
 export interface Declarations {
@@ -21,13 +22,13 @@ export function declarationsOf(inUse: ReleaseInUse): Declarations {
   const tree = (name: Tree): OptionDeclaration[] => {
     const old = shimPaths(inUse, name);
     return mergeOptions(release.trees[name], next.trees[name]).filter(
-      (option) => !old.some((path) => startsWith(option.path, path)),
+      ({ path: own }) => !old.some((path) => startsWith(own, path)) && arrivesAfter(inUse.date, own) === undefined,
     );
   };
   return {
     nixos: tree("nixos"),
     clan: tree("clan"),
-    serviceRoles: mergeRoles(release.serviceRoles, next.serviceRoles),
+    serviceRoles: mergeRoles(inUse.date, release.serviceRoles, next.serviceRoles),
     complete: release.complete,
   };
 }
@@ -60,12 +61,19 @@ function shimPaths(inUse: ReleaseInUse, tree: Tree): (readonly string[])[] {
   return [...renamed.map((rename) => rename.from), ...removed.map((removal) => removal.path)];
 }
 
-function mergeRoles(older: Release["serviceRoles"], newer: Release["serviceRoles"]): Release["serviceRoles"] {
+function mergeRoles(
+  date: string,
+  older: Release["serviceRoles"],
+  newer: Release["serviceRoles"],
+): Release["serviceRoles"] {
   const keys = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return Object.fromEntries(
     keys(older, newer).map((service) => {
       const [before, after] = [older[service] ?? {}, newer[service] ?? {}];
-      const roles = keys(before, after).map((role) => [role, mergeOptions(before[role] ?? [], after[role] ?? [])]);
+      const roles = keys(before, after).map((role) => {
+        const options = mergeOptions(before[role] ?? [], after[role] ?? []);
+        return [role, options.filter(({ path }) => settingArrivesAfter(date, service, path) === undefined)];
+      });
       return [service, Object.fromEntries(roles)];
     }),
   );

@@ -22,6 +22,7 @@ import {
   describeKind,
   type ErrorValue,
   fault,
+  inertUnknown,
   isStuck,
   type Stuck,
   type UnknownValue,
@@ -223,7 +224,7 @@ function evaluateName(name: AttrName, scope: Scope, evaluation: Evaluation): str
 export function selectPath(expr: SelectExpr, scope: Scope, evaluation: Evaluation): Value {
   let at = evaluation.evaluate(expr.target, scope);
   for (const step of expr.path) {
-    if (isStuck(at)) return at;
+    if (isStuck(at)) return selectedFrom(at, expr.path.slice(expr.path.indexOf(step)), scope, evaluation);
     const name = evaluateName(step, scope, evaluation);
     if (name === null) return fault("type", "an attribute's name must be a string, but this is null", step);
     if (typeof name !== "string") return name;
@@ -235,6 +236,13 @@ export function selectPath(expr: SelectExpr, scope: Scope, evaluation: Evaluatio
     else return missing(at, name, step);
   }
   return at;
+}
+
+/** What is selected from an inert value says what it is, as far as the names are known: which module of a flake, say. */
+function selectedFrom(value: Stuck, path: SelectExpr["path"], scope: Scope, evaluation: Evaluation): Value {
+  if (value.kind !== "unknown" || !value.inert) return value;
+  const names = path.map((step) => evaluateName(step, scope, evaluation));
+  return names.every((name) => typeof name === "string") ? inertUnknown([value.why, ...names].join(".")) : value;
 }
 
 /** The attribute `name` of `value`, or the fault Nix would raise. */

@@ -3,6 +3,7 @@
  * module system in test/differential/oracle.test.ts.
  */
 import { newestRelease, type ReleaseInUse, releases } from "../clan/release.ts";
+import { arrivesAfter } from "../clan/releaseArrivals.ts";
 import type { Removal } from "../clan/releaseData.ts";
 import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
@@ -154,6 +155,8 @@ function messageOf(problem: ModuleProblem, name: string, subject: Subject, remov
   switch (problem.kind) {
     case "unknown-option":
       if (removal !== undefined) return `There is no option ${name} since ${removal.since}. ${removal.message}`;
+      if (arrivesAfter(subject.release.date, problem.option) !== undefined)
+        return `There is no option ${name} yet in this clan-core: it came on ${arrivesAfter(subject.release.date, problem.option)}.`;
       return `There is no option ${name} in clan-core ${nameOf(subject.release)}${
         problem.suggestion === undefined ? "." : `; did you mean ${problem.suggestion}?`
       }`;

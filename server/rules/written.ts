@@ -5,17 +5,32 @@ import { type AttrBinding, type AttrsExpr, type Expr, type ListExpr, type Place,
 import { expressionsAround } from "../nix/syntax/children.ts";
 import { addAfter } from "./fixes.ts";
 
-/** The set of definitions of the module in `file`: its body, or what its `config` is; `undefined` where it has another form. */
-export function moduleBody(machine: MachineModel, file: string): AttrsExpr | undefined {
+/** The set that the module in `file` is, a function or not. */
+function moduleSet(machine: MachineModel, file: string): AttrsExpr | undefined {
   let at: Expr | undefined = machine.config.evaluation.files.parse(file);
   while (at !== undefined && at.kind !== "attrs") {
     if (at.kind !== "lambda" && at.kind !== "let" && at.kind !== "with" && at.kind !== "assert") return undefined;
     at = at.body;
   }
-  if (at === undefined || at.damaged) return undefined;
+  return at === undefined || at.damaged ? undefined : at;
+}
+
+/** The set of definitions of the module in `file`: its body, or what its `config` is; `undefined` where it has another form. */
+export function moduleBody(machine: MachineModel, file: string): AttrsExpr | undefined {
+  const at = moduleSet(machine, file);
+  if (at === undefined) return undefined;
   const config = at.bindings.find((binding) => binding.kind === "bind" && nameOf(binding, 0) === "config");
   if (config?.kind !== "bind") return at;
   return config.path.length === 1 && config.value.kind === "attrs" && !config.value.damaged ? config.value : undefined;
+}
+
+/** The list of `imports` of the module in `file`. */
+export function importsOf(machine: MachineModel, file: string): ListExpr | undefined {
+  const root = moduleSet(machine, file);
+  const imports = root?.bindings.find((binding) => binding.kind === "bind" && nameOf(binding, 0) === "imports");
+  return imports?.kind === "bind" && imports.value.kind === "list" && !imports.value.damaged
+    ? imports.value
+    : undefined;
 }
 
 /** The body of the module that `place` is in, when it stands in a file whose whole text is one module. */

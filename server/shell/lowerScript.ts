@@ -1,6 +1,6 @@
 /** From the syntax tree of a script to its commands. What `set -e` does is that of bash(1), "set". */
 import type { Node } from "web-tree-sitter";
-import type { ShellAssignment, ShellCommand, ShellScript } from "./script.ts";
+import type { ShellAssignment, ShellCommand, ShellExpansion, ShellScript } from "./script.ts";
 
 /** See `GAP` in shellParser.ts. */
 const GAP_TEXT = "NIXGAP";
@@ -18,7 +18,22 @@ const IN_WORDS: Context = { guarded: true, assigned: false };
 export function lowerScript(root: Node): ShellScript {
   const lowering = new Lowering();
   lowering.all(root, TOP);
-  return lowering.script();
+  return { ...lowering.script(), expansions: unsetIn(root) };
+}
+
+/** What is read with `$x` or `${x}` and stands nowhere else in the text of `root`. */
+function unsetIn(root: Node): ShellExpansion[] {
+  const found: ShellExpansion[] = [];
+  for (const node of root.descendantsOfType(["simple_expansion", "expansion"])) {
+    const name = node === null ? undefined : /^\$\{?#?(\w+)(?:\[[@*]\])?\}?$/.exec(node.text)?.[1];
+    if (node !== null && name !== undefined && !standsAlone(name, root.text)) found.push({ name, text: node.text });
+  }
+  return found;
+}
+
+/** Whether `name` stands in `text` where it is not read: as the target of an assignment or of `read`, in a loop, in a comment. */
+function standsAlone(name: string, text: string): boolean {
+  return new RegExp(`(?<!\\$|\\$\\{[#!]?|\\w)${name}(?!\\w)`).test(text);
 }
 
 class Lowering {
@@ -29,7 +44,7 @@ class Lowering {
   #unknown = false;
   #pathSet = false;
 
-  script(): ShellScript {
+  script(): Omit<ShellScript, "expansions"> {
     return {
       commands: this.#commands,
       assignments: this.#assignments,
@@ -99,6 +114,7 @@ class Lowering {
     const nameNode = node.childForFieldName("name");
     const name = nameNode === null ? undefined : literalOf(nameNode);
     const words = node.childrenForFieldName("argument").filter((word) => word !== null);
+    for (const child of node.namedChildren) if (child?.type === "variable_assignment") this.#note(child);
     const setsPath = node.namedChildren.some(
       (child) => child?.type === "variable_assignment" && child.childForFieldName("name")?.text === "PATH",
     );
@@ -118,10 +134,15 @@ class Lowering {
     for (const child of node.namedChildren) if (child !== null) this.all(child, IN_WORDS);
   }
 
-  #assignment(node: Node, context: Context, declared: boolean): void {
+  #note(node: Node): { readonly name: string; readonly value: Node | null } {
     const name = node.childForFieldName("name")?.text ?? "";
     const value = node.childForFieldName("value");
     this.#assignments.push({ name, value: value === null ? "" : literalOf(value), text: node.text });
+    return { name, value };
+  }
+
+  #assignment(node: Node, context: Context, declared: boolean): void {
+    const { name, value } = this.#note(node);
     if (name === "PATH") this.#pathSet = true;
     if (value === null) return;
     // `export x=$(…)` succeeds whatever the command does.

@@ -24,9 +24,17 @@ export interface ShellAssignment {
   readonly text: string;
 }
 
+/** A variable that is read where it must be set: no `${x:-}` or the like. */
+export interface ShellExpansion {
+  readonly name: string;
+  readonly text: string;
+}
+
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
   readonly assignments: readonly ShellAssignment[];
+  /** Variables that are read and whose name stands nowhere else in the script, so that nothing in it sets them. */
+  readonly expansions: readonly ShellExpansion[];
   /** Names of functions that the script defines. */
   readonly functions: ReadonlySet<string>;
   /** Files that it writes to by redirection, where they are written out. */

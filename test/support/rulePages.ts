@@ -58,13 +58,25 @@ function flakeFor(files: ReadonlyMap<string, string>): string {
     (file) => /^\/clan\/machines\/([^/]+)\/configuration\.nix$/.exec(file)?.[1] ?? [],
   );
   const imports = files.has(`${ROOT}/clan.nix`) ? "imports = [ ./clan.nix ];" : "";
-  const made = machines.map((name) => `machines.${name}.imports = [ ./machines/${name}/configuration.nix ];`);
+  const made = machines.map(
+    (name) => `machines.${name}.imports = [ ./machines/${name}/configuration.nix ${modulesFor(name, files)} ];`,
+  );
   return `{
     inputs.clan-core.url = "git+https://git.clan.lol/clan/clan-core";
     outputs = { self, clan-core, ... }: {
       clan = clan-core.lib.buildClan { directory = self; meta.name = "page"; ${imports} ${made.join(" ")} };
     };
   }`;
+}
+
+/** The modules of clan-core whose options the machine `name` or a file of all machines sets. */
+function modulesFor(name: string, files: ReadonlyMap<string, string>): string {
+  const others = [...files].filter(([file]) => !/\/machines\/[^/]+\/configuration\.nix$/.test(file));
+  const texts = [files.get(`${ROOT}/machines/${name}/configuration.nix`), ...others.map(([, text]) => text)];
+  const modules = ["borgbackup", "localbackup"].filter((module) =>
+    texts.some((text) => text?.includes(`clan.${module}.`) === true),
+  );
+  return modules.map((module) => `clan-core.clanModules.${module}`).join(" ");
 }
 
 /** What is found in a clan given as files, judged by `release`; with `scripts`, by ShellCheck as well. */

@@ -16,7 +16,7 @@ const isGrave = ({ severity }: Finding) => severity === "error" || severity === 
 const codesOf = (findings: readonly Finding[]) => findings.map(({ code }) => code).sort();
 
 it("has one page for each code", () => {
-  expect([...pages].sort()).toEqual(allCodes.map((code) => `${code}.md`));
+  expect([...pages].sort()).toEqual(allCodes.map((code) => `${code}.md`).sort());
 });
 
 it("are listed in the README of their folder, each with its first sentence (vitest -u writes it)", async () => {

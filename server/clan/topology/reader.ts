@@ -7,6 +7,7 @@ import { MergedOption } from "../../nix/modules/moduleOption.ts";
 import type { Evaluation, Thunk } from "../../nix/thunk.ts";
 import { unknown, type Value } from "../../nix/value.ts";
 import { NIXPKGS_MODULES } from "../arguments.ts";
+import { CLAN_MODULES, OTHER_CLAN_MODULES } from "../inputs.ts";
 import { type Fact, type Group, type NotKnown, notKnown } from "./facts.ts";
 
 /** One attribute of a set of submodules. */
@@ -41,10 +42,20 @@ export class OptionReader {
 
   /** Modules of clan-core, of nixpkgs or the like are among them, which are not read: options outside of backups may be set there. */
   get opaque(): boolean {
-    const { opaque, files } = this.#configuration.collected();
+    const { inert, files } = this.#configuration.collected();
     return (
-      opaque || files.some((file) => file.startsWith(`${NIXPKGS_MODULES}/`) && !file.endsWith("/not-detected.nix"))
+      inert.length > 0 ||
+      files.some((file) => file.startsWith(`${NIXPKGS_MODULES}/`) && !file.endsWith("/not-detected.nix"))
     );
+  }
+
+  /** Whether the module `name` of clan-core's `clanModules` is imported; `undefined` where that is not certain. */
+  importsClanModule(name: string): boolean | undefined {
+    const { inert } = this.#configuration.collected();
+    if (inert.includes(`${CLAN_MODULES}.${name}`)) return true;
+    return this.open || inert.some((module) => module === CLAN_MODULES || module.startsWith(OTHER_CLAN_MODULES))
+      ? undefined
+      : false;
   }
 
   /** The files of the modules, in no particular order. */

@@ -23,8 +23,8 @@ export interface Collected {
   readonly freeform: Thunk | undefined;
   /** Some modules are not known. */
   readonly open: boolean;
-  /** Some modules are known only to define none of the options that are judged. */
-  readonly opaque: boolean;
+  /** Modules that are known only to define none of the options that are judged, by what is known of them. */
+  readonly inert: readonly string[];
   readonly problems: readonly ModuleProblem[];
   /** Absolute paths of the files that were imported. */
   readonly files: readonly string[];
@@ -73,7 +73,7 @@ class Collection {
   readonly #problems: ModuleProblem[] = [];
   readonly #files: string[] = [];
   #open = false;
-  #opaque = false;
+  readonly #inert: string[] = [];
 
   constructor(collector: Collector) {
     this.#collector = collector;
@@ -110,7 +110,7 @@ class Collection {
       options: modules.flatMap(({ options }) => (options === undefined ? [] : [options])),
       freeform: modules.find(({ freeform }) => freeform !== undefined)?.freeform,
       open: this.#open,
-      opaque: this.#opaque,
+      inert: this.#inert,
       problems: this.#problems,
       files: this.#files,
     };
@@ -181,7 +181,7 @@ class Collection {
     switch (value.kind) {
       case "unknown":
         this.#open ||= !value.inert;
-        this.#opaque ||= value.inert;
+        if (value.inert) this.#inert.push(value.why);
         return blank(file);
       case "error":
         return this.#failed(value, at, file);
@@ -266,7 +266,7 @@ class Collection {
         return [];
       case "unknown":
         this.#open ||= !value.inert;
-        this.#opaque ||= value.inert;
+        if (value.inert) this.#inert.push(value.why);
         return [];
       default:
         this.#failed(fault("type", `${name} must be a list`, entry.value.origin), entry.name, undefined);

@@ -37,7 +37,7 @@ const COLLECTING: Collected = {
   options: [],
   freeform: undefined,
   open: true,
-  opaque: true,
+  inert: ["modules that are not found yet"],
   problems: [],
   files: [],
 };

@@ -1,8 +1,10 @@
 /** Jobs that are written by hand: what passes Nix and not borg. Catalogue: B29, B30, B58. Every claim was run with borg 1.2.4. */
 
 import { entriesOf } from "../../clan/arguments.ts";
-import { isWritten } from "../../clan/topology/facts.ts";
+import { type Fact, isWritten } from "../../clan/topology/facts.ts";
+import type { OptionReader } from "../../clan/topology/reader.ts";
 import type { Place } from "../../nix/expr.ts";
+import type { Value } from "../../nix/value.ts";
 import type { Rule } from "../rule.ts";
 
 /** The levels that borg takes, by algorithm. lz4 has none and ignores it; `none` takes none in nixpkgs' pattern. */
@@ -37,6 +39,16 @@ export const badPruneKeep: Rule = {
   *check({ machine }) {
     for (const { key, options } of machine.jobs.items) {
       const keep = options.value("prune", "keep");
+      const nothing = machine.destinations.items.some((destination) => destination.key === key)
+        ? undefined
+        : keepsNothing(keep, options);
+      if (nothing !== undefined)
+        yield {
+          at: nothing,
+          option: ["services", "borgbackup", "jobs", key, "prune", "keep"],
+          message:
+            "Every run of this backup will end as failed: borg prune wants at least one number above 0. The archive is made, and old ones are never removed.",
+        };
       for (const [name, entry] of keep.known ? entriesOf(keep.value) : []) {
         const problem = entry.certain ? keepProblem(name, entry.value.force(options.evaluation)) : undefined;
         const at: Place | undefined = entry.value.origin ?? entry.name;
@@ -50,6 +62,16 @@ export const badPruneKeep: Rule = {
     }
   },
 };
+
+/** Where nothing but zeros is kept. Clan adds its own numbers to a job of a destination, so this is not asked of those. */
+function keepsNothing(keep: Fact<Value>, { evaluation }: OptionReader): Place | undefined {
+  if (!isWritten(keep) || keep.value.kind !== "attrs" || keep.value.open || keep.value.entries.size === 0)
+    return undefined;
+  const values = [...keep.value.entries.values()].map(({ certain, value }) =>
+    certain ? value.force(evaluation) : undefined,
+  );
+  return values.every((value) => value?.kind === "int" && value.value === 0) ? keep.at : undefined;
+}
 
 function keepProblem(
   name: string,

@@ -1,4 +1,4 @@
-import type { ClanRule } from "../rule.ts";
+import type { ClanRule, Rule } from "../rule.ts";
 
 /** Since clan-core 9cbfaca5b a machine without state gets no job and no `borgbackup-list`. */
 const NOTHING_WITHOUT_STATE = "2026-05-22";
@@ -31,5 +31,23 @@ export const clientWithoutDestination: ClanRule = {
         };
       }
     }
+  },
+};
+
+/** The module that came before the service makes the same command, and is there as soon as it is imported. Until 2025-08-14. */
+export const moduleWithoutDestination: Rule = {
+  code: "client-without-destination",
+  severity: "error",
+  absence: true,
+  *check({ machine }) {
+    const { config, destinations, complete, name } = machine;
+    if (!complete || !destinations.complete || destinations.items.length > 0) return;
+    const [at] = config.definedAt("clan", "borgbackup");
+    if (at === undefined || config.importsClanModule("borgbackup") !== true) return;
+    yield {
+      at,
+      option: ["clan", "borgbackup", "destinations"],
+      message: `The machine cannot be built like this: ${name} imports borgbackup, and has no destination. Add one to clan.borgbackup.destinations.`,
+    };
   },
 };

@@ -19,15 +19,15 @@ export const removedModule: Rule = {
       for (const { select, module } of modulesIn(root)) {
         yield {
           at: select,
-          message: `Nix stops here: clan-core has no clanModules since ${REMOVED}. Add an instance of ${module} to the inventory: inventory.instances.${module} = { … }.`,
+          message: `Nix stops here: clan-core has no clanModules since ${REMOVED}. ${module === undefined ? "Add instances of the services" : `Add an instance of ${module}`} to the inventory: inventory.instances.${module ?? "<name>"} = { … }.`,
         };
       }
     }
   },
 };
 
-/** `….clanModules.<module>` anywhere below `expr`. */
-function* modulesIn(expr: Expr): Generator<{ readonly select: SelectExpr; readonly module: string }> {
+/** `….clanModules.<module>` anywhere below `expr`; without a module where that is computed, or where they are all meant. */
+function* modulesIn(expr: Expr): Generator<{ readonly select: SelectExpr; readonly module: string | undefined }> {
   if (expr.kind === "select" && expr.fallback === undefined) {
     const names = expr.path.map((name) => (name.kind === "static" ? name.name : undefined));
     const module = names[names.indexOf("clanModules") + 1];
@@ -36,7 +36,7 @@ function* modulesIn(expr: Expr): Generator<{ readonly select: SelectExpr; readon
     const isClan =
       names.includes("clanModules") &&
       (/clan/.test(root) || names.some((name) => name?.includes("clan-core") === true));
-    if (isClan && module !== undefined) yield { select: expr, module };
+    if (isClan) yield { select: expr, module };
   }
   for (const child of childrenOf(expr)) yield* modulesIn(child);
 }

@@ -1,7 +1,7 @@
 import type { BorgLocation } from "../../clan/borgRepo.ts";
 import { isKnown, isWritten } from "../../clan/topology/facts.ts";
 import { isInside, normalPath } from "../../clan/topology/folders.ts";
-import type { Repository } from "../../clan/topology/model.ts";
+import type { MachineModel, Repository } from "../../clan/topology/model.ts";
 import { replaceString } from "../fixes.ts";
 import { destinationOption } from "../paths.ts";
 import type { ClanRule } from "../rule.ts";
@@ -21,7 +21,8 @@ export const repositoryPathDiffers: ClanRule = {
       if (server.kind !== "machine" || location === undefined || !isWritten(repo) || !isKnown(repository.path))
         continue;
       const folder = repository.path.value;
-      if (destination.server !== undefined || isServed(location.path, repository, folder) !== false) continue;
+      const home = homeOf(server.machine, repository);
+      if (destination.server !== undefined || isServed(location.path, repository, folder, home) !== false) continue;
       yield {
         at: repo.at,
         machine: client.name,
@@ -34,10 +35,21 @@ export const repositoryPathDiffers: ClanRule = {
   },
 };
 
+/** The home that NixOS gives to the user of a repository, where nothing else is said of that user (nixpkgs, users-groups.nix). */
+function homeOf({ config }: MachineModel, { user }: Repository): string | undefined {
+  return isKnown(user) && config.isMentioned("users", "users", user.value) === false ? "/var/empty" : undefined;
+}
+
 /** Whether borg may open `path` with a key of `repository`, which is in `folder`; `undefined` where that is not certain. */
-function isServed(path: string, { allowSubRepos }: Repository, folder: string): boolean | undefined {
-  // A path in the home of the user, or none: that is told by itself.
-  if (/^\/?~/.test(path) || path === "/") return undefined;
+function isServed(
+  path: string,
+  { allowSubRepos }: Repository,
+  folder: string,
+  home: string | undefined,
+): boolean | undefined {
+  // None is told by itself.
+  if (path === "/") return undefined;
+  if (/^\/?~/.test(path)) return home === undefined ? undefined : isInside(home, folder);
   const relative = path.startsWith("/./") ? path.slice(3) : path;
   const whole = relative.startsWith("/") ? relative : `${folder}/${relative}`;
   if (normalPath(whole) === normalPath(folder)) return true;

@@ -1,8 +1,6 @@
 import { nearest } from "../../nix/modules/nearName.ts";
-import { optionName } from "../../nix/options/optionName.ts";
-import { replace } from "../fixes.ts";
 import type { ClanRule } from "../rule.ts";
-import { backupInstances, roleOption } from "./backupInstances.ts";
+import { mentionsIn, renameMention } from "./backupInstances.ts";
 
 /**
  * The inventory takes any name for a machine. Of a client that does not exist the servers look for the key, and Nix stops; a server that does
@@ -14,30 +12,24 @@ export const unknownMachine: ClanRule = {
   severity: "error",
   *checkClan({ clan }) {
     if (!clan.complete) return;
-    for (const { name: instance, service, roles } of backupInstances(clan)) {
-      for (const role of roles.values()) {
-        for (const { name, at } of role.machines.items) {
-          if (clan.machines.has(name)) continue;
-          const meant = nearest(name, clan.machines.keys());
-          const isTaken = role.machines.items.some((other) => other.name === meant);
-          yield {
-            at,
-            option: roleOption(instance, role.name, "machines", name),
-            message: `There is no machine ${name}${meant === undefined ? "." : `; did you mean ${meant}?`} ${consequence(service, role.name)}`,
-            fixes: [
-              at && meant !== undefined && !isTaken
-                ? { title: `Change to ${meant}`, edits: [replace(at, optionName([meant]))] }
-                : undefined,
-            ],
-          };
-        }
-      }
+    for (const { service, role, name, at, option, beside } of mentionsIn(clan, "machines")) {
+      if (clan.machines.has(name)) continue;
+      const meant = nearest(name, clan.machines.keys());
+      yield {
+        at,
+        option,
+        message: `There is no machine ${name}${meant === undefined ? "." : `; did you mean ${meant}?`} ${consequence(service, role, clan.release.date)}`,
+        fixes: [meant !== undefined && beside.includes(meant) ? undefined : renameMention(at, meant)],
+      };
     }
   },
 };
 
-function consequence(service: string | undefined, role: string): string {
-  if (service !== "borgbackup") return "Nothing is saved by this.";
+/** Before instances a server left out a client without a key (clanModules/borgbackup, roles/server.nix). */
+const INSTANCES_SINCE = "2025-06-02";
+
+function consequence(service: string, role: string, date: string): string {
+  if (service !== "borgbackup" || (role === "client" && date < INSTANCES_SINCE)) return "Nothing is saved by this.";
   return role === "server"
     ? "The backup of every client to it will fail."
     : "Nix stops where a server looks for the key of this client.";

@@ -1,9 +1,10 @@
 import { isWritten } from "../../clan/topology/facts.ts";
+import type { Instance } from "../../clan/topology/instances.ts";
+import type { OptionReader } from "../../clan/topology/reader.ts";
 import { isSlip } from "../../nix/modules/nearName.ts";
 import { replace, replaceString } from "../fixes.ts";
-import type { ClanRule } from "../rule.ts";
-
-const BACKUP_SERVICES = ["borgbackup", "localbackup"] as const;
+import type { ClanRule, Report } from "../rule.ts";
+import { BACKUP_SERVICES } from "./backupInstances.ts";
 
 /**
  * Services of clan-core are called by their plain names. `@clan/…` with the input `self` stands in their own documentation, and is right only
@@ -19,7 +20,10 @@ export const unknownService: ClanRule = {
       const module = clan.options.below("inventory", "instances", instance.name, "module");
       const name = module.text("name");
       const input = module.textOrNull("input");
-      if (!isWritten(name)) continue;
+      if (!isWritten(name)) {
+        yield* withoutName(instance, module);
+        continue;
+      }
       const isUnset = module.definitions("input").length === 0;
       const isOfClan = isUnset || (input.known && (input.value === null || input.value === "clan-core"));
       const isOwn = isWritten(input) && input.value === "self" && own.complete && !own.items.includes(name.value);
@@ -40,6 +44,21 @@ export const unknownService: ClanRule = {
     }
   },
 };
+
+/** Without a name the service is called as the instance. clan-core has none whose name only begins with that of a backup service. */
+function* withoutName({ name, at }: Instance, module: OptionReader): Generator<Report> {
+  const input = module.textOrNull("input");
+  const isUnset = module.definitions("input").length === 0;
+  if (module.definitions("name").length > 0 || module.open) return;
+  if (!isUnset && !(input.known && (input.value === null || input.value === "clan-core"))) return;
+  const meant = BACKUP_SERVICES.find((service) => name !== service && new RegExp(`^${service}[-_.]`).test(name));
+  if (meant === undefined) return;
+  yield {
+    at,
+    option: ["inventory", "instances", name, "module", "name"],
+    message: `Nix will stop here: without module.name the service is called as the instance, and clan-core has no service ${name}. Set module.name = "${meant}".`,
+  };
+}
 
 function isMeant(name: string, service: string): boolean {
   return name !== service && isSlip(name, service);

@@ -14,8 +14,10 @@ export const repositoriesShareFolder: Rule = {
   severity: "error",
   *check({ machine }) {
     const seen = new Map<string, Repository>();
-    for (const repository of ownRepositories(machine)) {
-      const { path, at, key, allowSubRepos } = repository;
+    // Those that instances make are different from each other, and may be hit by one that is written by hand.
+    const made = machine.repositories.items.filter(({ origin }) => origin.kind === "instance");
+    for (const repository of [...made, ...ownRepositories(machine)]) {
+      const { path, at, key, allowSubRepos, origin } = repository;
       // With sub repositories each client may have its own below.
       if (!isKnown(path) || !isKnown(allowSubRepos) || allowSubRepos.value) continue;
       const folder = normalPath(path.value);
@@ -24,6 +26,8 @@ export const repositoriesShareFolder: Rule = {
         seen.set(folder, repository);
         continue;
       }
+      // One name is one repository.
+      if (origin.kind === "instance" || first.key === key) continue;
       const places = [first, repository].flatMap((one) => (isWritten(one.path) ? [one.path.at] : []));
       const isCertain = places.length < 2 || isOfClients(machine, first, repository);
       yield {

@@ -1,5 +1,6 @@
 import type { ClanRule, Rule } from "../rule.ts";
 import { appendOnlyClient } from "./appendOnlyClient.ts";
+import { borgUserLocked } from "./borgUserLocked.ts";
 import { keyInTwoRepositories } from "./keyInTwoRepositories.ts";
 import { keyOfAnotherClient } from "./keyOfAnotherClient.ts";
 import { missingKeyFile } from "./missingKeyFile.ts";
@@ -14,6 +15,7 @@ import { severalKeysInOne } from "./severalKeysInOne.ts";
 import { unusableQuota } from "./unusableQuota.ts";
 
 export const keysRules: readonly Rule[] = [
+  borgUserLocked,
   keyInTwoRepositories,
   missingKeyFile,
   noPublicKey,

@@ -1,4 +1,4 @@
-import { DYNAMIC_SERVICES } from "../../clan/stateDirectories.ts";
+import { DYNAMIC_SERVICES, type DynamicService } from "../../clan/stateDirectories.ts";
 import { normalPath } from "../../clan/topology/folders.ts";
 import type { MachineModel } from "../../clan/topology/model.ts";
 import { booleanOf } from "../../clan/topology/reader.ts";
@@ -18,7 +18,7 @@ export const folderIsLink: Rule = {
     for (const { state, folder } of savedFolders(machine)) {
       const path = normalPath(folder.value);
       const found = DYNAMIC_SERVICES.find(({ directory }) => path === `/var/lib/${directory}`);
-      if (found === undefined || !isEnabled(machine, found.service, found.unless)) continue;
+      if (found === undefined || !isEnabled(machine, found)) continue;
       const real = `/var/lib/private/${found.directory}`;
       yield {
         at: folder.at,
@@ -30,9 +30,9 @@ export const folderIsLink: Rule = {
   },
 };
 
-function isEnabled({ config }: MachineModel, service: string, unless: readonly string[]): boolean {
+function isEnabled({ config }: MachineModel, { service, unit = service, unless }: DynamicService): boolean {
   const enable = booleanOf(config.undeclared("services", service, "enable"));
   if (!enable.known || !enable.value) return false;
-  if (config.isMentioned("systemd", "services", service) !== false) return false;
+  if (config.isMentioned("systemd", "services", unit) !== false) return false;
   return unless.every((name) => config.isMentioned("services", service, name) === false);
 }

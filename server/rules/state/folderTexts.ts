@@ -64,8 +64,7 @@ const ROOTS = ["etc", "home", "media", "mnt", "opt", "root", "srv", "usr", "var"
 const misspelt: Check = (folder, machine) => {
   const [, first = "", rest = ""] = /^\/([^/]+)(.*)$/.exec(folder) ?? [];
   if (ROOTS.some((root) => root === first)) return undefined;
-  const letters = (word: string) => [...word].sort().join("");
-  const meant = ROOTS.find((root) => root.length === first.length && letters(root) === letters(first));
+  const meant = ROOTS.find((root) => isSlipOf(first, root));
   if (meant === undefined || machine.fileSystems.items.some(({ key }) => key.startsWith(`/${first}`))) return undefined;
   return {
     code: "misspelt-folder",
@@ -74,6 +73,14 @@ const misspelt: Check = (folder, machine) => {
     instead: `/${meant}${rest}`,
   };
 };
+
+/** Whether letters of `word` are swapped, or one of a longer word is left out. Other slips may be names of their own. */
+function isSlipOf(name: string, word: string): boolean {
+  const letters = (text: string) => [...text].sort().join("");
+  if (name.length === word.length) return letters(name) === letters(word);
+  if (word.length < 4 || name.length !== word.length - 1) return false;
+  return [...word].some((_, index) => word.slice(0, index) + word.slice(index + 1) === name);
+}
 
 const PSEUDO: ReadonlySet<string> = new Set(["/", "/nix", "/nix/store", "/proc", "/sys", "/dev", "/run", "/tmp"]);
 
@@ -103,9 +110,15 @@ const pseudo: Check = (folder) => {
 const FILE =
   /\.(?:conf|json|db|sqlite3?|key|pem|toml|ya?ml|txt|sql|tar|gz|zst|age|pub|ini|env|img|qcow2)$|^\/etc\/(?:machine-id|hostname|fstab|passwd|shadow)$|\/ssh_host_\w+_key$/;
 
+/** `environment.etc.<name>.text` makes a file. */
+function isDeclaredFile(folder: string, { config }: MachineModel): boolean {
+  const name = /^\/etc\/(.+)$/.exec(normalPath(folder))?.[1];
+  return name !== undefined && config.isMentioned("environment", "etc", name, "text") === true;
+}
+
 /** localbackup-restore makes a folder of that name, and rsync then ends with 23 (clanServices/localbackup, 2026-08). L16. */
 const file: Check = (folder, machine) =>
-  FILE.test(folder) && usesLocalBackup(machine)
+  usesLocalBackup(machine) && (FILE.test(folder) || isDeclaredFile(folder, machine))
     ? {
         code: "file-as-folder",
         severity: "warning",
@@ -119,6 +132,7 @@ const DATABASES: readonly (readonly [RegExp, string])[] = [
   [/^\/var\/lib\/(?:mysql|mariadb)(\/|$)/, "MariaDB or MySQL"],
   [/^\/var\/lib\/(?:mongodb|mongo)(\/|$)|^\/var\/db\/mongodb(\/|$)/, "MongoDB"],
   [/^\/var\/lib\/influxdb2?(\/|$)/, "InfluxDB"],
+  [/\.(?:db|sqlite3?)$/, "database"],
 ];
 
 function liveDatabase(folder: string): FolderProblem | undefined {
@@ -127,7 +141,7 @@ function liveDatabase(folder: string): FolderProblem | undefined {
   return {
     code: "live-database",
     severity: "warning",
-    message: `A copy of the files of a running ${name} cannot be relied on. Save a dump: ${name === "PostgreSQL" ? "clan.core.postgresql makes one" : "make one in preBackupScript"}, or stop the service there.`,
+    message: `A copy of ${name === "database" ? "a database that is in use" : `the files of a running ${name}`} cannot be relied on. Save a dump: ${name === "PostgreSQL" ? "clan.core.postgresql makes one" : "make one in preBackupScript"}, or stop the service there.`,
   };
 }
 
