@@ -3,10 +3,11 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { placeHealth } from "../../client/views/health.ts";
+import { messages } from "../support/playedPrograms.ts";
 import { processesLeft } from "./session/left.ts";
 import { newWorld, recordedClan } from "./session/recordedClan.ts";
 import { canMakeWorlds, unitOf, until } from "./session/run.ts";
-import { openWindow, type PlayedWindow } from "./session/window.ts";
+import { openWindow, type WorldWindow } from "./session/window.ts";
 import type { WorldHandle } from "./world/handle.ts";
 
 const MACHINE = "myhostname";
@@ -22,12 +23,11 @@ const world = () => {
 
 const left = () => processesLeft(world());
 
-const messages = ({ ui }: PlayedWindow) => ui.problems.map(({ message }) => message);
-const listingOf = ({ parts }: PlayedWindow, provider: "borgbackup" | "localbackup") =>
+const listingOf = ({ parts }: WorldWindow, provider: "borgbackup" | "localbackup") =>
   parts.state.listingOf(world().clan, MACHINE, provider);
 
 /** A window that has listed the snapshots of the machine. */
-async function listed(behaviour?: Parameters<typeof openWindow>[1]): Promise<PlayedWindow> {
+async function listed(behaviour?: Parameters<typeof openWindow>[1]): Promise<WorldWindow> {
   const window = await openWindow(world(), behaviour);
   await window.run("listBackups", window.lens(MACHINE, "localbackup"));
   return window;
