@@ -133,7 +133,8 @@ export function machineName(index: number): string {
   return `m${String(index).padStart(4, "0")}`;
 }
 
-function clanText(machines: number): string {
+/** The text of `clan.nix` in a generated clan. */
+export function clanText(machines: number): string {
   const entries = Array.from({ length: machines }, (_, index) => {
     const tags = index % 10 === 0 ? `"server"` : `"client" "site${index % 7}"`;
     return `    ${machineName(index)} = {\n      deploy.targetHost = "root@${machineName(index)}.example.org";\n      tags = [ ${tags} ];\n    };`;

@@ -22,6 +22,7 @@ export const SECTIONS: ReadonlyMap<string, () => Promise<{ readonly run: Section
   ["clan", () => import("./sections/clan.ts")],
   ["memory", () => import("./sections/memory.ts")],
   ["lsp", () => import("./sections/lsp.ts")],
+  ["features", () => import("./sections/features.ts")],
   ["package", () => import("./sections/package.ts")],
 ]);
 
