@@ -9,6 +9,7 @@ import { OptionTrees } from "./clan/trees.ts";
 import { clansAround, type FeatureContext } from "./features/context.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { rootScope } from "./nix/builtins.ts";
+import { lazily } from "./nix/lazy.ts";
 import { libValue } from "./nix/lib.ts";
 import { pkgsValue } from "./nix/nixpkgs.ts";
 import { optionTypesValue } from "./nix/options/optionValues.ts";
@@ -100,13 +101,16 @@ export function createLanguageService(options: ServiceOptions): LanguageService 
       const file = workspace.files.isOpen(path) ? workspace.files.parsed(path) : undefined;
       if (file === undefined) return undefined;
       const release = workspace.release(directoryOf(path), path);
+      const clans = lazily(() => clansAround(workspace.clans(path), path));
       return {
         path,
         file,
         form: baseNameOf(path) === "clan.nix" ? "clan" : workspace.formOf(path),
         release,
         declarations: declarationsOf(release),
-        clans: clansAround(workspace.clans(path), path),
+        get clans() {
+          return clans();
+        },
         files: workspace.files,
         now: Date.now(),
         zone,

@@ -24,6 +24,7 @@ import {
 } from "./workspace/judgement.ts";
 import { limitNotes, looseSubject, ofLooseText } from "./workspace/loose.ts";
 import type { WorkspaceParts } from "./workspace/parts.ts";
+import { isAllOfFlakes, readByFlakes } from "./workspace/reach.ts";
 import { releaseIn } from "./workspace/release.ts";
 import { isOfInterest, scanForNix } from "./workspace/scan.ts";
 import { WorkspaceScripts } from "./workspace/scripts.ts";
@@ -154,6 +155,11 @@ export class Workspace {
 
   /** The clans with all their machines. A module that was asked about, or is at `path`, and belongs to none is one of its own. */
   clans(path?: string): readonly ClanModel[] {
+    if (this.#scanStale) this.#scan();
+    // This is asked for with every key that is pressed: models alone take a fraction of the time that judgements do.
+    const isModule = (file: string) => this.#boring.has(file) || this.#loose.get(file) instanceof FileSubject;
+    if (this.#only === undefined && isAllOfFlakes(this.#flakes, path, this.#scanned, isModule))
+      return [...this.#flakes.values()].flatMap((flake) => flake.models);
     this.#refresh();
     return [...this.#subjects()].flatMap((subject) => modelsOf(subject, path));
   }
@@ -246,13 +252,10 @@ export class Workspace {
   #scan(): void {
     this.#scanStale = false;
     this.#membersStale = true;
-    this.#truncated = false;
-    const found = new Set<string>(this.#only === undefined ? this.files.openPaths() : [this.#only]);
-    for (const folder of this.#folders) {
-      const scan = scanForNix(this.#host, folder);
-      for (const file of scan.files) found.add(file);
-      this.#truncated ||= scan.truncated;
-    }
+    const scans = this.#folders.map((folder) => scanForNix(this.#host, folder));
+    const known = this.#only === undefined ? this.files.openPaths() : [this.#only];
+    const found = new Set([...known, ...scans.flatMap(({ files }) => files)]);
+    this.#truncated = scans.some(({ truncated }) => truncated);
     this.#scanned = found;
     for (const file of this.#flakes.keys()) if (!found.has(file)) this.#flakes.delete(file);
     for (const file of found) {
@@ -264,13 +267,9 @@ export class Workspace {
   /** Finds the files that no flake reaches and decides how each is judged. */
   #sortLoose(): void {
     this.#membersStale = false;
-    const reached = new Set<string>(this.#flakes.keys());
+    const reached = readByFlakes(this.#flakes);
     this.#reached = reached;
-    let machines = 0;
-    for (const flake of this.#flakes.values()) {
-      machines += flake.machines.length;
-      for (const subject of [flake, ...flake.machines]) for (const file of subject.reads) reached.add(file);
-    }
+    const machines = [...this.#flakes.values()].flatMap((flake) => flake.machines).length;
     // A flake whose machines are not found is no folder of modules: its files may be put together in ways that are not seen.
     const use = machines > 0 ? "unused" : this.#flakes.size > 0 ? "unseen" : "whole";
     if (use !== this.#looseUse) this.#loose.clear();

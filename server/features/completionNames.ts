@@ -1,10 +1,10 @@
 /** Names of options and of what the clan has, where an attribute's name is written. */
 import { CompletionItemKind } from "vscode-languageserver-types";
-import { isKnown } from "../clan/topology/facts.ts";
 import type { CursorPlace, Step } from "../nix/cursor/place.ts";
 import type { OptionType } from "../nix/options/optionData.ts";
 import { optionName } from "../nix/options/optionName.ts";
 import { declaredPath } from "./candidates.ts";
+import { clanNames } from "./clanNames.ts";
 import type { CompletionData, Proposal } from "./completion.ts";
 import { type FeatureContext, machinesOf } from "./context.ts";
 import { childNode, isNamedSet, type OptionNode } from "./optionIndex.ts";
@@ -26,7 +26,7 @@ export function nameItems(
   return [
     ...(quoted ? [] : optionItems(place, isFresh, context)),
     ...(quoted ? [] : ownOptions(place, context)),
-    ...userNames(place, context, trees).map((proposal) => (quoted ? unquoted(proposal) : proposal)),
+    ...userNames(place, isFresh, context, trees).map((proposal) => (quoted ? unquoted(proposal) : proposal)),
     ...(place.path.length === 0 && !quoted && place.tree !== "settings" ? moduleItems(isFresh) : []),
   ];
 }
@@ -142,75 +142,17 @@ function valueSnippet(type: OptionType, stop: number): string {
 }
 
 /** Names of the user's own below an option: those that the clan has already, and those that it must have. */
-function userNames(place: OptionPlace, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {
-  if (!isNamedSet(place.node)) return roleNames(place, trees);
-  const inner = childNode(place.node, undefined);
-  const found = new Map<string, string>();
-  const add = (names: Iterable<string | undefined>, detail: string) => {
-    for (const name of names) if (name !== undefined && name !== "" && !found.has(name)) found.set(name, detail);
-  };
-  const machines = context.clans.flatMap((clan) => [...clan.machines.values()]);
-  const own = machinesOf(context);
-  const near = own.length > 0 ? own : machines;
-  switch (declaredPath(place)) {
-    case "machines":
-    case "inventory.machines":
-    case "inventory.instances.<name>.roles.<name>.machines":
-    case "inventory.services.<name>.<name>.machines":
-      add(
-        machines.map(({ name }) => name),
-        "machine",
-      );
-      break;
-    case "services.borgbackup.repos":
-      add(
-        machines.filter((machine) => !own.includes(machine)).map(({ name }) => name),
-        "machine",
-      );
-      break;
-    case "inventory.instances.<name>.roles.<name>.tags":
-      add(
-        context.clans.flatMap(({ tags }) => [...tags.values()].flat()),
-        "tag",
-      );
-      break;
-    case "inventory.instances":
-    case "inventory.services":
-      add(Object.keys(context.declarations.serviceRoles), "service");
-      break;
-    case "inventory.instances.<name>.roles":
-      return roleNames(place, trees);
-    case "clan.core.state":
-      add(
-        near.flatMap(({ states }) => states.items.map(({ name }) => name)),
-        "state",
-      );
-      break;
-    case "fileSystems":
-      add(near.flatMap(mountPointsOf), "mount point of a backup");
-      break;
-    case "clan.borgbackup.destinations":
-    case "destinations":
-      add(
-        machines.filter(({ repositories }) => repositories.items.length > 0).map(({ name }) => name),
-        "backup server",
-      );
-      break;
-    case "services.borgbackup.jobs":
-      add(
-        near.flatMap(({ destinations }) => destinations.items.map(({ key }) => key)),
-        "destination",
-      );
-      break;
-    default:
-  }
-  return [...found].map(([name, detail]) => namedItem(name, detail, inner));
-}
-
-function mountPointsOf(machine: ReturnType<typeof machinesOf>[number]): string[] {
-  return machine.localBackup.targets.items.flatMap(({ mountpoint }) =>
-    isKnown(mountpoint) && mountpoint.value !== null ? [mountpoint.value] : [],
-  );
+function userNames(
+  place: OptionPlace,
+  isFresh: boolean,
+  context: FeatureContext,
+  trees: OptionTreesInUse,
+): readonly Proposal[] {
+  const isRole = declaredPath(place) === "inventory.instances.<name>.roles";
+  if (isRole || !isNamedSet(place.node)) return roleNames(place, trees);
+  // A name that goes on, or has its value, gets none besides.
+  const inner = isFresh ? childNode(place.node, undefined) : undefined;
+  return clanNames(place, context).map(([name, detail]) => namedItem(name, detail, inner));
 }
 
 function namedItem(name: string, detail: string, inner: OptionNode | undefined): Proposal {

@@ -50,16 +50,20 @@ export class OptionTreesInUse {
     return Object.keys(this.#context.declarations.serviceRoles[service ?? ""] ?? {});
   }
 
-  /** The service of clan-core that an instance is of: what a clan says, or else its name. */
+  /** The service of clan-core that an instance is of: what the text or a clan says, or else its name. */
   serviceOf(instance: string): string | undefined {
-    const { clans, declarations } = this.#context;
-    const said = clans.flatMap(({ instances }) => instances.items.filter(({ name }) => name === instance));
-    const isKnown = (service: string | undefined) =>
-      service !== undefined && declarations.serviceRoles[service] !== undefined;
-    return [...said.map(({ service }) => service), instance].find(isKnown) ?? this.#writtenService(instance);
+    return this.#writtenService(instance) ?? this.#serviceInClans(instance);
   }
 
-  /** The service that the text names for an instance which is not whole yet. */
+  #serviceInClans(instance: string): string | undefined {
+    const { clans, declarations } = this.#context;
+    const said = clans.flatMap(({ instances }) => instances.items.filter(({ name }) => name === instance));
+    return [...said.map(({ service }) => service), instance].find(
+      (service) => service !== undefined && declarations.serviceRoles[service] !== undefined,
+    );
+  }
+
+  /** The service that the text names for an instance, which may not be whole yet. */
   #writtenService(instance: string): string | undefined {
     this.#strings ??= boundStrings(this.#context.file.text);
     for (const { path, text } of this.#strings) {

@@ -19,3 +19,12 @@ export class Lazy<T> {
     return value;
   }
 }
+
+/** A function that computes its result when it is first called, once. */
+export function lazily<T>(compute: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: compute() };
+    return done.value;
+  };
+}

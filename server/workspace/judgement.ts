@@ -1,8 +1,8 @@
 /** The judgements of a workspace: one per clan, per machine and per file that belongs to none, each with the files it read. */
 import { machineArguments } from "../clan/arguments.ts";
-import { type Machine, moduleOf, readClan } from "../clan/clan.ts";
+import { type Clan, type Machine, moduleOf, readClan } from "../clan/clan.ts";
 import { clanSources, type FileForm, formOf } from "../clan/discover.ts";
-import { rolesOf } from "../clan/roles.ts";
+import { type Roles, rolesOf } from "../clan/roles.ts";
 import { type ClanParts, clanPartsOf, loneMachine } from "../clan/topology/clan.ts";
 import { generatedJobs } from "../clan/topology/generatedJobs.ts";
 import { NO_SERVICES } from "../clan/topology/instances.ts";
@@ -28,6 +28,7 @@ export class ClanSubject extends Subject {
   readonly #use: Use;
   #machines: readonly MachineSubject[] = [];
   #clans: readonly ClanOfMachines[] = [];
+  #read: { readonly clan: Clan; readonly roles: Roles }[] = [];
 
   constructor(engine: Engine, file: string, form: Exclude<FileForm, "module">, use: Use) {
     super(engine);
@@ -40,18 +41,17 @@ export class ClanSubject extends Subject {
     return this.#machines;
   }
 
-  protected override judge(): readonly Finding[] {
+  protected override read(): void {
     this.dependOn(this.file, "content");
     const evaluation = this.startEvaluation();
     const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
     const { environment } = this.engine;
-    const findings: Finding[] = [];
     const clans: ClanOfMachines[] = [];
+    this.#read = [];
     for (const source of clanSources({ file: this.file, form: this.#form, release }, environment, evaluation)) {
       const clan = readClan(source, environment, evaluation);
-      for (const finding of systemFindings(clan.system, clan.release)) findings.push(finding);
       const roles = rolesOf(clan, environment, evaluation);
-      for (const finding of roleFindings(roles, clan.release)) findings.push(finding);
+      this.#read.push({ clan, roles });
       const parts = clanPartsOf(clan, roles, evaluation);
       const machines = [...clan.machines.values()].map(
         (machine) => new MachineSubject(this.engine, this, parts, machine),
@@ -60,7 +60,20 @@ export class ClanSubject extends Subject {
     }
     this.#clans = clans;
     this.#machines = clans.flatMap(({ machines }) => machines);
+  }
+
+  protected override judge(): readonly Finding[] {
+    const findings = this.#read.flatMap(({ clan, roles }) => [
+      ...systemFindings(clan.system, clan.release),
+      ...roleFindings(roles, clan.release),
+    ]);
     return ofUse(this.#use, findings);
+  }
+
+  /** Reads the clans and their machines again where something changed, without judging them. */
+  refreshModels(): void {
+    this.refreshModel();
+    for (const machine of this.#machines) machine.refreshModel();
   }
 
   /** What lies between machines, of each clan. All subjects are up to date by then. */
@@ -78,7 +91,7 @@ export class MachineSubject extends Subject {
   readonly owner: ClanSubject;
   readonly #parts: ClanParts;
   readonly #machine: Machine;
-  #model: MachineModel | undefined;
+  #system: ReadSystem | undefined;
 
   constructor(engine: Engine, owner: ClanSubject, parts: ClanParts, machine: Machine) {
     super(engine);
@@ -87,16 +100,16 @@ export class MachineSubject extends Subject {
     this.#machine = machine;
   }
 
-  /** The machine as it was last judged. */
+  /** The machine as it was last read. */
   get model(): MachineModel | undefined {
-    return this.#model;
+    return this.#system?.model;
   }
 
   /**
    * What the clan's own files read is kept in values that all machines share, so it belongs to the clan: when it changes, those values
    * must be made anew.
    */
-  protected override judge(): readonly Finding[] {
+  protected override read(): void {
     const evaluation = this.startEvaluation((from) =>
       from !== undefined && this.owner.reads.has(from) ? this.owner : this,
     );
@@ -111,7 +124,7 @@ export class MachineSubject extends Subject {
       evaluation,
     };
     const system = evaluateModules(input);
-    this.#model = readMachine({
+    const model = readMachine({
       name,
       at: undefined,
       scope: "machine",
@@ -120,8 +133,16 @@ export class MachineSubject extends Subject {
       system,
       services: services.get(name) ?? NO_SERVICES,
     });
-    const problems = machineFindings(wholeSystem(system, input, this.#model), release, name, this.owner.reads);
-    return [...problems, ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell })];
+    this.#system = { system, input, model };
+  }
+
+  protected override judge(): readonly Finding[] {
+    if (this.#system === undefined) return [];
+    const { model: machine } = this.#system;
+    return [
+      ...machineFindings(wholeSystem(this.#system), machine.release, this.#machine.name, this.owner.reads),
+      ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell }),
+    ];
   }
 }
 
@@ -130,7 +151,7 @@ export class FileSubject extends Subject {
   readonly file: string;
   readonly #use: Use;
   readonly #scope: Scope;
-  #model: MachineModel | undefined;
+  #system: ReadSystem | undefined;
 
   /** With scope `asked` the user asked about this file by name. */
   constructor(engine: Engine, file: string, use: Use, scope: Scope) {
@@ -140,12 +161,12 @@ export class FileSubject extends Subject {
     this.#scope = scope;
   }
 
-  /** The module as it was last judged. */
+  /** The module as it was last read. */
   get model(): MachineModel | undefined {
-    return this.#model;
+    return this.#system?.model;
   }
 
-  protected override judge(): readonly Finding[] {
+  protected override read(): void {
     this.dependOn(this.file, "content");
     const evaluation = this.startEvaluation();
     const release = this.engine.releaseOf(directoryOf(this.file), this.file, (file) => this.dependOn(file, "content"));
@@ -157,7 +178,7 @@ export class FileSubject extends Subject {
       evaluation,
     };
     const system = evaluateModules(input);
-    this.#model = readMachine({
+    const model = readMachine({
       name: undefined,
       at: undefined,
       scope: this.#scope,
@@ -166,17 +187,29 @@ export class FileSubject extends Subject {
       system,
       services: NO_SERVICES,
     });
-    const problems = systemFindings(wholeSystem(system, input, this.#model), release);
+    this.#system = { system, input, model };
+  }
+
+  protected override judge(): readonly Finding[] {
+    if (this.#system === undefined) return [];
+    const { model: machine } = this.#system;
     return ofUse(this.#use, [
-      ...problems,
-      ...machineRuleFindings(machineRules, { machine: this.#model, shell: this.engine.shell }),
+      ...systemFindings(wholeSystem(this.#system), machine.release),
+      ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell }),
     ]);
   }
 }
 
-/** The system with the jobs that Clan makes for `machine`; `system` itself where they make no difference. */
-function wholeSystem(system: EvaluatedModules, input: ModulesInput, machine: MachineModel): EvaluatedModules {
-  const jobs = generatedJobs(machine);
+/** A configuration that was read, and what of it. */
+interface ReadSystem {
+  readonly system: EvaluatedModules;
+  readonly input: ModulesInput;
+  readonly model: MachineModel;
+}
+
+/** The system with the jobs that Clan makes for the machine; the one that was read where they make no difference. */
+function wholeSystem({ system, input, model }: ReadSystem): EvaluatedModules {
+  const jobs = generatedJobs(model);
   return jobs.length === 0 ? system : evaluateModules({ ...input, modules: [...input.modules, ...jobs] });
 }
 

@@ -26,6 +26,9 @@ export abstract class Subject {
   #findings: readonly Finding[] = [];
   #evaluations: Evaluation[] = [];
   #stale = true;
+  #judged = false;
+  /** What it read when it was last judged, as long as it has not been judged again. */
+  #before: ReadonlySet<string> = new Set();
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -50,7 +53,8 @@ export abstract class Subject {
    * matters; then the next `refresh` judges again.
    */
   touch(file: string, change: Dependency): boolean {
-    const matters = this.#contents.has(file) || (change === "existence" && this.#asksBelow(file));
+    const isRead = this.#contents.has(file) || (!this.#judged && this.#before.has(file));
+    const matters = isRead || (change === "existence" && this.#asksBelow(file));
     this.#stale ||= matters;
     return matters;
   }
@@ -62,15 +66,25 @@ export abstract class Subject {
     return [...this.#contents].some(isBelow) || [...this.#existence].some(isBelow);
   }
 
-  /** Judges again when something changed. Returns whether it now reads other files than before. */
-  refresh(): boolean {
-    if (!this.#stale) return false;
-    const before = this.#contents;
+  /** Reads again when something changed, without judging what is read: most answers need no more. */
+  refreshModel(): void {
+    if (!this.#stale) return;
+    if (this.#judged) this.#before = this.#contents;
     this.#contents = new Set();
     this.#existence = new Set();
     this.#evaluations = [];
-    this.#findings = this.judge();
+    this.#judged = false;
+    this.read();
     this.#stale = false;
+  }
+
+  /** Reads and judges again when something changed. Returns whether it now reads other files than when it was last judged. */
+  refresh(): boolean {
+    this.refreshModel();
+    if (this.#judged) return false;
+    this.#findings = this.judge();
+    this.#judged = true;
+    const before = this.#before;
     return before.size !== this.#contents.size || [...before].some((file) => !this.#contents.has(file));
   }
 
@@ -79,6 +93,10 @@ export abstract class Subject {
     (dependency === "content" ? this.#contents : this.#existence).add(file);
   }
 
+  /** Makes the model of it. */
+  protected abstract read(): void;
+
+  /** Finds what is wrong with what was read last. */
   protected abstract judge(): readonly Finding[];
 
   /** An evaluation whose reads are noted here, unless `owner` claims them for another subject. */

@@ -10,6 +10,7 @@ import { documentLinks } from "../../../server/features/links.ts";
 import type { Spot } from "../../../server/features/places.ts";
 import { foldingRanges, selectionRanges } from "../../../server/features/ranges.ts";
 import { highlights, references } from "../../../server/features/references.ts";
+import { rename } from "../../../server/features/rename.ts";
 import { semanticTokens } from "../../../server/features/semanticTokens.ts";
 import { documentSymbols, workspaceSymbols } from "../../../server/features/symbols.ts";
 import { createLanguageService, type LanguageService } from "../../../server/languageService.ts";
@@ -26,9 +27,15 @@ const FILES: ReadonlyMap<string, string> = new Map([
     `{ outputs = { self, clan-core }: clan-core.lib.clan {
   inventory.machines.web.tags = [ "saved" ];
   inventory.instances.borgbackup.roles = { client.tags = [ "saved" ]; server.machines.vault = { }; };
-  machines.web = { imports = [ ./web.nix ./common.nix ]; };
+  machines.web = { imports = [ ./web.nix ./common.nix ]; services.borgbackup.repos = import ./repos.nix; };
   machines.vault = { imports = [ ./common.nix ]; };
 }; }`,
+  ],
+  ["/clan/repos.nix", '{ vault = { path = "/srv/vault"; authorizedKeys = [ ]; }; }'],
+  ["/clan/alone.nix", '{ clan.core.state.alone.folders = [ "/srv/alone" ]; }'],
+  [
+    "/clan/inventory.nix",
+    '{ machines.lonely.tags = [ "saved" ]; instances.borgbackup.roles.client.tags = [ "saved" ]; }',
   ],
   ["/clan/common.nix", '{ lib, ... }: { clan.core.state.www = lib.mkIf true { folders = [ "/srv/www" ]; }; }'],
   [
@@ -51,8 +58,15 @@ function serviceWith(texts: ReadonlyMap<string, string>): LanguageService {
 
 const told = (spots: readonly Spot[]) => spots.map(({ file, start, end }) => [file, start, end]);
 
-/** Everything that is answered about a document, with the cursor at `offset`. */
-function answers(service: LanguageService, path: string, offset: number) {
+/** What would be renamed, or the reason why nothing is. */
+function renamed(context: FeatureContext, offset: number) {
+  const found = rename(context, offset, "another");
+  return found.ok ? found.value.map(({ spot, newText }) => [...told([spot]), newText]) : found.reason;
+}
+
+/** Everything that is answered about a document, with the cursor at `offset`; whether it is judged first must make no difference. */
+function answers(service: LanguageService, path: string, offset: number, isJudgedFirst: boolean) {
+  if (isJudgedFirst) service.findingsIn(path);
   const found = service.contextOf(path);
   if (found === undefined) throw new Error("The document is not open.");
   const context: FeatureContext = { ...found, now: NOW, zone: "UTC" };
@@ -60,7 +74,6 @@ function answers(service: LanguageService, path: string, offset: number) {
   const whole = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
   const uriOf = (file: string) => file;
   return {
-    findings: service.findingsIn(path),
     completion: completion(context, offset, { snippets: true }),
     hover: hover(context, offset),
     definitions: told(definitions(context, offset)),
@@ -74,6 +87,8 @@ function answers(service: LanguageService, path: string, offset: number) {
     hints: inlayHints(context, whole, { keyPaths: true, nextRuns: true, repositories: true }),
     lenses: codeLenses(context, true),
     tokens: semanticTokens(context),
+    rename: renamed(context, offset),
+    findings: service.findingsIn(path),
   };
 }
 
@@ -111,7 +126,8 @@ it("after any edits, every answer is that of a server that has just been started
     fc.property(
       fc.array(edit, { minLength: 1, maxLength: 8 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
-      (edits, where) => {
+      fc.boolean(),
+      (edits, where, isJudgedFirst) => {
         const texts = new Map(FILES);
         const edited = serviceWith(texts);
         let last = DOCUMENTS[0] ?? "";
@@ -123,12 +139,14 @@ it("after any edits, every answer is that of a server that has just been started
           edited.changeDocument(document, [{ start, end, text }]);
           last = document;
           // Answers in between must not spoil those that come later.
-          answers(edited, document, start);
+          answers(edited, document, start, start % 2 === 0);
         }
         const fresh = serviceWith(texts);
         for (const document of new Set([last, ...DOCUMENTS])) {
           const offset = Math.floor(where * (texts.get(document)?.length ?? 0));
-          expect(answers(edited, document, offset)).toEqual(answers(fresh, document, offset));
+          expect(answers(edited, document, offset, isJudgedFirst)).toEqual(
+            answers(fresh, document, offset, !isJudgedFirst),
+          );
         }
         edited.dispose();
         fresh.dispose();
