@@ -18,6 +18,10 @@
 #            ^^^^^ constant.language.calendar.clan-backups
   startAt = [ "hourly" "03:00" ];
 #              ^^^^^^ constant.language.calendar.clan-backups
+  startAt = "*:0/15";
+#            ^^^^^^ constant.numeric.time.clan-backups
+  startAt = "Fri..Sunday";
+#            ^^^^^^^^^^^ constant.language.weekday.clan-backups
   systemd.timers.x.timerConfig.OnCalendar = "23:45:30 UTC";
 #                                            ^^^^^^^^ constant.numeric.time.clan-backups
 #                                                     ^^^ constant.language.time-zone.clan-backups

@@ -53,7 +53,13 @@
 #                               ^^^ constant.character.escape.nix - meta.location.clan-backups
 #                                         ^^ punctuation.definition.string.other.end.nix
 
-  # What only looks like one.
+  repo = "file:///mnt/hdd/borg";
+#         ^^^^ keyword.other.scheme.clan-backups
+#                ^^^^^^^^^^^^^ meta.path.clan-backups
+
+  # What only looks like one; borg takes the first for a folder of this machine.
+  repo = "borg@fd00::1:.";
+#         ^^^^^^^^^^^^^^ - meta.location.clan-backups
   mail = "alice@example.org";
 #         ^^^^^^^^^^^^^^^^^ - meta.location.clan-backups
   text = "alice@example.org: hello";
