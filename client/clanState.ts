@@ -1,5 +1,5 @@
 /** What is known of the clans of this window: their configuration from the server, their archives from `clan`. */
-import { OVERVIEW_METHOD, type Overview, type OverviewClan } from "../server/protocol.ts";
+import type { Overview, OverviewClan } from "../server/protocol.ts";
 import { Jobs } from "./clan/jobs.ts";
 import { Emitter, type Listen, Throttle } from "./emitter.ts";
 import { KnownOverview } from "./knownOverview.ts";
@@ -8,8 +8,8 @@ import type { Listing, Provider } from "./views/health.ts";
 
 /** The language server, as far as it is asked about the clans. */
 export interface Answers {
-  /** The answer to a request; `undefined` where the server is not running or fails. */
-  ask<T>(method: string, params?: unknown): Promise<T | undefined>;
+  /** What there is to back up; `undefined` where the server is not running or fails. */
+  overview(): Promise<Overview | undefined>;
 }
 
 /** Milliseconds between two times that views are told of changes: a list of many machines changes much. */
@@ -98,7 +98,7 @@ export class ClanState {
     const before = this.#refreshing;
     const next = (async () => {
       await before;
-      const overview = await this.#server.ask<Overview>(OVERVIEW_METHOD);
+      const overview = await this.#server.overview();
       if (overview === undefined) return;
       this.#isLoaded = true;
       await this.#show(overview);

@@ -55,7 +55,8 @@ const machine: z.ZodType<OverviewMachine> = z.object({
   key: z.enum(["present", "missing", "not needed", "unknown"]),
 });
 
-const overview: z.ZodType<Overview> = z.object({
+/** What the server says, from a source that is not trusted. */
+export const overviewSchema: z.ZodType<Overview> = z.object({
   clans: z.array(z.object({ root: text, release: text, keys: z.enum(["facts", "vars"]), machines: z.array(machine) })),
 });
 
@@ -74,7 +75,7 @@ export class KnownOverview {
   async read(): Promise<Overview | undefined> {
     if (this.#folder === undefined) return undefined;
     try {
-      const read = overview.safeParse(readJson(await readFile(join(this.#folder, FILE), "utf8")));
+      const read = overviewSchema.safeParse(readJson(await readFile(join(this.#folder, FILE), "utf8")));
       return read.success ? read.data : undefined;
     } catch {
       return undefined;

@@ -17,7 +17,20 @@ import {
   type StaticFeature,
   TransportKind,
 } from "vscode-languageclient/node";
-import { EXPERIMENTAL_KEY, SETTINGS_SECTION, STATUS_METHOD, type StatusParams } from "../server/protocol.ts";
+import {
+  ADDITION_METHOD,
+  type AdditionParams,
+  type AdditionResult,
+  EXPERIMENTAL_KEY,
+  OVERVIEW_METHOD,
+  type Overview,
+  PLACE_METHOD,
+  type PlaceParams,
+  SETTINGS_SECTION,
+  STATUS_METHOD,
+  type StatusParams,
+  type WireLocation,
+} from "../server/protocol.ts";
 
 const SELECTOR = [
   { scheme: "file", language: "nix" },
@@ -124,6 +137,21 @@ export class Server implements Disposable {
   async restart(): Promise<void> {
     await this.#end();
     await this.start();
+  }
+
+  /** What there is to back up. */
+  overview(): Promise<Overview | undefined> {
+    return this.ask(OVERVIEW_METHOD);
+  }
+
+  /** Where something stands in the configuration; `null` where that is not known. */
+  place(params: PlaceParams): Promise<WireLocation | null | undefined> {
+    return this.ask(PLACE_METHOD, params);
+  }
+
+  /** The edits that add a disk or a destination. */
+  addition(params: AdditionParams): Promise<AdditionResult | undefined> {
+    return this.ask(ADDITION_METHOD, params);
   }
 
   /** The server's answer to a request of ours; `undefined` where it is not running or fails, which is logged. */

@@ -1,5 +1,5 @@
 /** Choose Backup Disk and Add Borg Destination: ask what is needed and write the configuration. */
-import { ADDITION_METHOD, type AdditionParams, type AdditionResult } from "../../server/protocol.ts";
+import type { AdditionParams } from "../../server/protocol.ts";
 import { type Disk, LSBLK, readDisks } from "../clan/disks.ts";
 import { ask } from "../clan/remote.ts";
 import { type CommandParts, type Given, machineOf, type Target } from "./parts.ts";
@@ -129,7 +129,7 @@ function askName(
 
 /** Asks the server for the edits and shows them in the files; returns whether there were any. */
 async function add(params: AdditionParams, { server, ui }: CommandParts): Promise<boolean> {
-  const result = await server.ask<AdditionResult>(ADDITION_METHOD, params);
+  const result = await server.addition(params);
   if (result === undefined) ui.problem("The language server does not answer, so nothing was written.");
   else if (!result.ok) ui.problem(result.reason);
   else await ui.apply(result.edit);

@@ -1,5 +1,5 @@
 /** Small commands about what the sidebar shows. */
-import { PLACE_METHOD, type PlaceParams, type WireLocation } from "../../server/protocol.ts";
+import type { PlaceParams } from "../../server/protocol.ts";
 import { type CommandParts, type Given, machineOf } from "./parts.ts";
 
 /** Copies the whole name of an archive, as `clan backups restore` takes it. */
@@ -13,7 +13,7 @@ export async function openCommand(given: Given, parts: CommandParts): Promise<vo
   const target = await machineOf(given, parts, "Open Definition");
   if (target === undefined) return;
   const params = { clan: target.clan.root, machine: target.machine.name, ...partOf(given, target.machine.name) };
-  const place = await parts.server.ask<WireLocation | null>(PLACE_METHOD, params satisfies PlaceParams);
+  const place = await parts.server.place(params);
   if (place == null) return parts.ui.tell(`Where ${params.name} is written could not be found.`);
   await parts.ui.open(place);
 }

@@ -1,5 +1,13 @@
 /** What commands are given, and how they ask what they are about. */
-import type { OverviewClan, OverviewMachine, RunArguments } from "../../server/protocol.ts";
+import type {
+  AdditionParams,
+  AdditionResult,
+  OverviewClan,
+  OverviewMachine,
+  PlaceParams,
+  RunArguments,
+  WireLocation,
+} from "../../server/protocol.ts";
 import type { ClanProgram } from "../clan/findClan.ts";
 import type { ClanState } from "../clanState.ts";
 import type { Runner } from "../runner.ts";
@@ -9,8 +17,10 @@ import type { Node } from "../views/nodes.ts";
 
 export interface CommandParts {
   readonly state: ClanState;
+  /** The language server; its answers are `undefined` where it is not running or fails. */
   readonly server: {
-    ask<T>(method: string, params?: unknown): Promise<T | undefined>;
+    place(params: PlaceParams): Promise<WireLocation | null | undefined>;
+    addition(params: AdditionParams): Promise<AdditionResult | undefined>;
     restart(): Promise<void>;
   };
   readonly runner: Runner;

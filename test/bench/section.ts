@@ -23,6 +23,7 @@ export const SECTIONS: ReadonlyMap<string, () => Promise<{ readonly run: Section
   ["memory", () => import("./sections/memory.ts")],
   ["lsp", () => import("./sections/lsp.ts")],
   ["features", () => import("./sections/features.ts")],
+  ["sidebar", () => import("./sections/sidebar.ts")],
   ["package", () => import("./sections/package.ts")],
 ]);
 

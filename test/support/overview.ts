@@ -31,14 +31,16 @@ export function clan(machines: readonly OverviewMachine[], root = "/fleet"): Ove
   return { root, release: "2026-08", keys: "vars", machines };
 }
 
-export const archivesAt = (...hoursAgo: readonly number[]): readonly Archive[] => {
-  const stamp = (hours: number) => {
-    const date = new Date(NOW - hours * HOUR);
-    const pad = (value: number) => String(value).padStart(2, "0");
-    return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}T${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
-  };
-  return readArchives(hoursAgo.map((hours) => `vault::borg@vault:.::web-vault-${stamp(hours)}`).join("\n"));
-};
+/** A time as it stands in the name of an archive. */
+export function stampOf(time: number): string {
+  const date = new Date(time);
+  const pad = (value: number) => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  return `${day}T${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+}
+
+export const archivesAt = (...hoursAgo: readonly number[]): readonly Archive[] =>
+  readArchives(hoursAgo.map((hours) => `vault::borg@vault:.::web-vault-${stampOf(NOW - hours * HOUR)}`).join("\n"));
 
 export function treeOf(
   clans: readonly OverviewClan[],

@@ -6,15 +6,15 @@ import type { CommandParts, Given } from "../../client/commands/parts.ts";
 import { runCommand } from "../../client/commands/table.ts";
 import { type ProgramSettings, Runner } from "../../client/runner.ts";
 import type { Provider } from "../../client/views/health.ts";
-import { OVERVIEW_METHOD, type Overview } from "../../server/protocol.ts";
+import type { AdditionParams, AdditionResult, Overview, PlaceParams, WireLocation } from "../../server/protocol.ts";
 import { type Behaviour, PlayedUi } from "./playedUi.ts";
 
 export interface PlayedWindow {
   readonly ui: PlayedUi;
   readonly parts: CommandParts;
   readonly log: string[];
-  /** Requests to the server but for the overview, with what was asked. */
-  readonly requests: (readonly [method: string, params: unknown])[];
+  /** What the server was asked besides the overview. */
+  readonly requests: readonly (PlaceParams | AdditionParams)[];
   /** Runs a command as the palette, the tree or a lens does. */
   run(id: string, given?: Given): Promise<void>;
   /** What a lens gives for a machine of the first clan. */
@@ -31,17 +31,23 @@ export interface WindowOptions {
   /** A folder for what is there at the next start. */
   readonly storage?: string | undefined;
   /** What the server answers to other requests. */
-  readonly answer?: (method: string, params: unknown) => unknown;
+  readonly place?: WireLocation | null;
+  readonly addition?: AdditionResult;
 }
 
 /** Opens a window whose server knows `overview`. */
 export async function playWindow({ overview, run, ...options }: WindowOptions): Promise<PlayedWindow> {
-  const requests: [string, unknown][] = [];
+  const requests: (PlaceParams | AdditionParams)[] = [];
+  const { place, addition } = options;
   const server = {
-    ask: async <T>(method: string, params?: unknown): Promise<T | undefined> => {
-      if (method === OVERVIEW_METHOD) return overview as T;
-      requests.push([method, params]);
-      return options.answer?.(method, params) as T | undefined;
+    overview: () => Promise.resolve(overview),
+    place: async (params: PlaceParams) => {
+      requests.push(params);
+      return place;
+    },
+    addition: async (params: AdditionParams) => {
+      requests.push(params);
+      return addition;
     },
     restart: () => Promise.resolve(),
   };

@@ -3,7 +3,7 @@ import { readArchives } from "../../../client/clan/archives.ts";
 import type { Run } from "../../../client/clan/process.ts";
 import { updateOrder } from "../../../client/commands/terminal.ts";
 import { contextOf } from "../../../client/contextKeys.ts";
-import { ADDITION_METHOD, type Overview, PLACE_METHOD } from "../../../server/protocol.ts";
+import type { Overview } from "../../../server/protocol.ts";
 import { clan, destination, machine } from "../../support/overview.ts";
 import { messages, openPlayed, printed, SOME_PROGRAM } from "../../support/playedPrograms.ts";
 import { playWindow } from "../../support/playedWindow.ts";
@@ -64,7 +64,7 @@ describe("a refresh of many machines", () => {
 
 describe("additions", () => {
   const changes = { changes: {} };
-  const answer = (method: string) => (method === ADDITION_METHOD ? { ok: true, edit: changes } : undefined);
+  const addition = { ok: true, edit: changes } as const;
   const lsblk = JSON.stringify({
     blockdevices: [
       { path: "/dev/sda1", uuid: "root", fstype: "ext4", label: "nixos", hotplug: false, mountpoint: "/" },
@@ -76,7 +76,7 @@ describe("additions", () => {
     const window = await openPlayed(
       { clans: [clan([machine("web")])] },
       (words) => printed(words.at(-1)?.includes("lsblk") === true ? lsblk : ""),
-      { answer },
+      { addition },
     );
     const shown: string[] = [];
     window.ui.behaviour = {
@@ -97,23 +97,20 @@ describe("additions", () => {
       uuid: "u-1",
       fsType: "ext4",
     };
-    expect(window.requests).toEqual([[ADDITION_METHOD, params]]);
+    expect(window.requests).toEqual([params]);
     expect(window.ui.applied).toEqual([changes]);
   });
 
   it("of a destination write both sides, under a name that is free", async () => {
     const fleet = [machine("web"), machine("vault", { destinations: [] })];
-    const window = await openPlayed({ clans: [clan(fleet)] }, () => printed(""), { answer });
+    const window = await openPlayed({ clans: [clan(fleet)] }, () => printed(""), { addition });
     window.ui.behaviour = {
       choose: () => "vault",
       answer: ({ value, check }) => (check?.(value ?? "") === undefined ? value : `${value}-2`),
     };
     await window.run("addDestination", window.lens("web"));
     expect(window.requests).toEqual([
-      [
-        ADDITION_METHOD,
-        { kind: "destination", clan: "/fleet", machine: "web", name: "vault-2", server: "vault", repo: undefined },
-      ],
+      { kind: "destination", clan: "/fleet", machine: "web", name: "vault-2", server: "vault", repo: undefined },
     ]);
     expect(window.ui.told.at(-1)).toContain("update vault and then web");
   });
@@ -139,9 +136,9 @@ it("an update stops at the first machine that fails, and says what is left", asy
 });
 
 it("where nothing is known of a place, that is told", async () => {
-  const window = await openPlayed({ clans: [clan([machine("web")])] }, () => printed(""), { answer: () => null });
+  const window = await openPlayed({ clans: [clan([machine("web")])] }, () => printed(""), { place: null });
   await window.run("openDefinition", window.lens("web"));
-  expect(window.requests.map(([method]) => method)).toEqual([PLACE_METHOD]);
+  expect(window.requests).toEqual([{ clan: "/fleet", machine: "web", kind: "machine", name: "web" }]);
   expect(window.ui.told).toEqual(["Where web is written could not be found."]);
 });
 
