@@ -48,7 +48,11 @@ export function fleet(release: Release): Files {
   const machines = `machines.laptop.imports = [ ./${LAPTOP} ]; machines.server.imports = [ ./${SERVER} ];`;
   const hosts = ["laptop", "server"].map((name) => `${name}.deploy.targetHost = "root@${name}";`).join(" ");
   const option = release < "2024-07" ? "clan.networking" : "clan.core.networking";
-  const module = (name: string) => `{\n  ${modern ? "" : `${option}.targetHost = "root@${name}";`}\n  |\n}\n`;
+  // The modules that brought the options, as long as there were any.
+  const modules =
+    "{ clan-core, ... }:\n{\n  imports = [ clan-core.clanModules.localbackup clan-core.clanModules.borgbackup ];";
+  const head = release < "2025-08" ? modules : "{";
+  const module = (name: string) => `${head}\n  ${modern ? "" : `${option}.targetHost = "root@${name}";`}\n  |\n}\n`;
   return {
     "flake.nix": `{ outputs = { self, clan-core }: clan-core.lib.${modern ? "clan" : "buildClan"} { ${modern ? "inherit self;" : "directory = self;"} meta.name = "x"; ${modern ? `imports = [ ./clan.nix ];` : machines} }; }`,
     ...(modern && { "clan.nix": `{\n  inventory.machines = { ${hosts} };\n  |\n}\n` }),
