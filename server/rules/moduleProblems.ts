@@ -8,12 +8,13 @@ import type { Removal } from "../clan/releaseData.ts";
 import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
 import type { Roles } from "../clan/roles.ts";
-import type { Finding, Fix, RelatedPlace, Severity } from "../finding.ts";
-import type { Place } from "../nix/expr.ts";
+import type { Finding, RelatedPlace, Severity } from "../finding.ts";
 import type { EvaluatedModules } from "../nix/modules/modules.ts";
 import type { ModuleProblem } from "../nix/modules/problem.ts";
 import { optionName } from "../nix/options/optionName.ts";
 import { Lines } from "./lines.ts";
+import { moduleFixes } from "./moduleFixes.ts";
+import type { Texts } from "./written.ts";
 
 /** Whose configuration was judged. */
 interface Subject {
@@ -23,11 +24,19 @@ interface Subject {
   readonly prefix: readonly string[];
   readonly clanFiles: ReadonlySet<string>;
   readonly lines: Lines;
+  readonly texts: Texts;
 }
 
 /** What is wrong in a clan's own options, or in a module that is judged alone. */
 export function systemFindings(system: EvaluatedModules, release: ReleaseInUse): Finding[] {
-  return findingsOf(system, { machine: undefined, release, prefix: [], clanFiles: new Set(), lines: new Lines() });
+  return findingsOf(system, {
+    machine: undefined,
+    release,
+    prefix: [],
+    clanFiles: new Set(),
+    lines: new Lines(),
+    texts: textsOf(system),
+  });
 }
 
 /** What is wrong in the configuration of `machine`; `clanFiles` are the files that make the clan. */
@@ -37,7 +46,14 @@ export function machineFindings(
   machine: string,
   clanFiles: ReadonlySet<string>,
 ): Finding[] {
-  return findingsOf(system, { machine, release, prefix: ["machines", machine], clanFiles, lines: new Lines() });
+  return findingsOf(system, {
+    machine,
+    release,
+    prefix: ["machines", machine],
+    clanFiles,
+    lines: new Lines(),
+    texts: textsOf(system),
+  });
 }
 
 /** What is wrong in the settings of the roles of services. */
@@ -47,7 +63,7 @@ export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse
   // Settings that a role gives to all its machines are wrong for each of them; one finding will do.
   const seen = new Set<string>();
   for (const { system, machine, prefix } of settings) {
-    const subject = { machine, release, prefix: [], clanFiles: new Set<string>(), lines };
+    const subject = { machine, release, prefix: [], clanFiles: new Set<string>(), lines, texts: textsOf(system) };
     for (const problem of system.problems()) {
       const found = findingOf(problem, subject);
       if (found === undefined) continue;
@@ -80,6 +96,10 @@ function forNobody(finding: Finding): Finding {
   return { ...finding, severity, message: `${finding.message} This counts as soon as a machine has this role.` };
 }
 
+function textsOf({ configuration }: EvaluatedModules): Texts {
+  return { config: { evaluation: configuration.run.evaluation } };
+}
+
 function findingsOf(system: EvaluatedModules, subject: Subject): Finding[] {
   return system.problems().flatMap((problem) => findingOf(problem, subject) ?? []);
 }
@@ -104,7 +124,7 @@ function findingOf(problem: ModuleProblem, subject: Subject): Finding | undefine
     option,
     machine: subject.machine,
     related: relatedOf(problem, subject),
-    fixes: fixesOf(problem, at, subject),
+    fixes: moduleFixes(problem, at, removal, subject.texts),
   };
 }
 
@@ -211,16 +231,4 @@ function relatedOf(problem: ModuleProblem, subject: Subject): RelatedPlace[] {
       range: subject.lines.rangeOf(at),
       message: role === "definition" ? "also set here" : "defined here",
     }));
-}
-
-/** A near name can be put in place of the unknown one. */
-function fixesOf(problem: ModuleProblem, at: Place, subject: Subject): Fix[] {
-  if (problem.kind !== "unknown-option" || problem.suggestion === undefined || problem.at === undefined) return [];
-  const newText = optionName([problem.suggestion]);
-  return [
-    {
-      title: `Change to ${newText}`,
-      edits: [{ file: at.chunk.source.path, range: subject.lines.rangeOf(at), newText }],
-    },
-  ];
 }

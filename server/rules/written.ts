@@ -1,13 +1,17 @@
 /** Where something is written, for edits: the set, the list or the binding around a place. */
-import type { MachineModel } from "../clan/topology/model.ts";
 import type { TextEdit } from "../finding.ts";
 import { type AttrBinding, type AttrsExpr, type Expr, type ListExpr, type Place, spanOf } from "../nix/expr.ts";
 import { expressionsAround } from "../nix/syntax/children.ts";
 import { addAfter } from "./fixes.ts";
 
+/** Whoever evaluates the files that are looked into, such as a machine. */
+export interface Texts {
+  readonly config: { readonly evaluation: { readonly files: { parse(path: string): Expr | undefined } } };
+}
+
 /** The set that the module in `file` is, a function or not. */
-function moduleSet(machine: MachineModel, file: string): AttrsExpr | undefined {
-  let at: Expr | undefined = machine.config.evaluation.files.parse(file);
+function moduleSet(texts: Texts, file: string): AttrsExpr | undefined {
+  let at: Expr | undefined = texts.config.evaluation.files.parse(file);
   while (at !== undefined && at.kind !== "attrs") {
     if (at.kind !== "lambda" && at.kind !== "let" && at.kind !== "with" && at.kind !== "assert") return undefined;
     at = at.body;
@@ -16,8 +20,8 @@ function moduleSet(machine: MachineModel, file: string): AttrsExpr | undefined {
 }
 
 /** The set of definitions of the module in `file`: its body, or what its `config` is; `undefined` where it has another form. */
-export function moduleBody(machine: MachineModel, file: string): AttrsExpr | undefined {
-  const at = moduleSet(machine, file);
+export function moduleBody(texts: Texts, file: string): AttrsExpr | undefined {
+  const at = moduleSet(texts, file);
   if (at === undefined) return undefined;
   const config = at.bindings.find((binding) => binding.kind === "bind" && nameOf(binding, 0) === "config");
   if (config?.kind !== "bind") return at;
@@ -25,8 +29,8 @@ export function moduleBody(machine: MachineModel, file: string): AttrsExpr | und
 }
 
 /** The list of `imports` of the module in `file`. */
-export function importsOf(machine: MachineModel, file: string): ListExpr | undefined {
-  const root = moduleSet(machine, file);
+export function importsOf(texts: Texts, file: string): ListExpr | undefined {
+  const root = moduleSet(texts, file);
   const imports = root?.bindings.find((binding) => binding.kind === "bind" && nameOf(binding, 0) === "imports");
   return imports?.kind === "bind" && imports.value.kind === "list" && !imports.value.damaged
     ? imports.value
@@ -34,9 +38,9 @@ export function importsOf(machine: MachineModel, file: string): ListExpr | undef
 }
 
 /** The body of the module that `place` is in, when it stands in a file whose whole text is one module. */
-export function bodyAround(machine: MachineModel, place: Place | undefined): AttrsExpr | undefined {
+export function bodyAround(texts: Texts, place: Place | undefined): AttrsExpr | undefined {
   if (place === undefined) return undefined;
-  const body = moduleBody(machine, place.chunk.source.path);
+  const body = moduleBody(texts, place.chunk.source.path);
   if (body === undefined) return undefined;
   const outer = spanOf(body);
   const { start, end } = spanOf(place);
@@ -44,9 +48,9 @@ export function bodyAround(machine: MachineModel, place: Place | undefined): Att
 }
 
 /** The binding in whose path `name` stands. */
-export function bindingOf(machine: MachineModel, name: Place | undefined): AttrBinding | undefined {
+export function bindingOf(texts: Texts, name: Place | undefined): AttrBinding | undefined {
   if (name === undefined) return undefined;
-  const root = machine.config.evaluation.files.parse(name.chunk.source.path);
+  const root = texts.config.evaluation.files.parse(name.chunk.source.path);
   if (root === undefined) return undefined;
   const around = expressionsAround(root, name).filter((expr) => expr.kind === "attrs" || expr.kind === "let");
   const { start } = spanOf(name);
@@ -56,8 +60,8 @@ export function bindingOf(machine: MachineModel, name: Place | undefined): AttrB
 }
 
 /** The set that is bound to `name`, which is the last name of its binding: `hdd = { … }`. */
-export function setNamed(machine: MachineModel, name: Place | undefined): AttrsExpr | undefined {
-  const binding = bindingOf(machine, name);
+export function setNamed(texts: Texts, name: Place | undefined): AttrsExpr | undefined {
+  const binding = bindingOf(texts, name);
   if (binding === undefined || name === undefined || binding.value.kind !== "attrs" || binding.value.damaged)
     return undefined;
   const last = binding.path.at(-1);
@@ -68,13 +72,8 @@ export function setNamed(machine: MachineModel, name: Place | undefined): AttrsE
  * Adds `name = value` beside the binding whose value is at `place`, in the form which that has: `hdd.directory = …;` is followed by
  * `hdd.mountpoint = …;`.
  */
-export function addBeside(
-  machine: MachineModel,
-  place: Place | undefined,
-  name: string,
-  value: string,
-): TextEdit | undefined {
-  const binding = place && bindingWith(machine, place);
+export function addBeside(texts: Texts, place: Place | undefined, name: string, value: string): TextEdit | undefined {
+  const binding = place && bindingWith(texts, place);
   const last = binding?.path.at(-1);
   const [first] = binding?.path ?? [];
   if (binding === undefined || first === undefined || last === undefined) return undefined;
@@ -84,8 +83,8 @@ export function addBeside(
 }
 
 /** The binding whose value is at `place`. */
-function bindingWith(machine: MachineModel, place: Place): AttrBinding | undefined {
-  const root = machine.config.evaluation.files.parse(place.chunk.source.path);
+export function bindingWith(texts: Texts, place: Place): AttrBinding | undefined {
+  const root = texts.config.evaluation.files.parse(place.chunk.source.path);
   const { start, end } = spanOf(place);
   const around = root === undefined ? [] : expressionsAround(root, place).filter((expr) => expr.kind === "attrs");
   for (const binding of around.at(-1)?.bindings ?? []) {
@@ -97,9 +96,9 @@ function bindingWith(machine: MachineModel, place: Place): AttrBinding | undefin
 }
 
 /** The list between brackets that stands at `place`. */
-export function listAt(machine: MachineModel, place: Place | undefined): ListExpr | undefined {
+export function listAt(texts: Texts, place: Place | undefined): ListExpr | undefined {
   if (place === undefined) return undefined;
-  const root = machine.config.evaluation.files.parse(place.chunk.source.path);
+  const root = texts.config.evaluation.files.parse(place.chunk.source.path);
   const { start, end } = spanOf(place);
   const found = root === undefined ? undefined : expressionsAround(root, place).at(-1);
   if (found?.kind !== "list" || found.damaged) return undefined;

@@ -102,6 +102,7 @@ const AROUND: Readonly<Record<string, string>> = {
   B41: 'clan.borgbackup.destinations.x.repo = "u@h.example.org:.";',
   B54: "inventory.instances.borgbackup.roles.server.machines.nas = { };",
   B58: 'services.borgbackup.jobs.x = { repo = "u@h.example.org:."; encryption.mode = "repokey"; };',
+  K07: 'clan.borgbackup.destinations.x.repo = "u@h.example.org:.";',
   K13: `services.borgbackup.repos.m.authorizedKeys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINe2fPcGZwFDkA8Sq/XNR/tdyFxXFcvhNbb2YzCRQ794" ];`,
   T08: 'clan.core.state.c.folders = [ "/d" ];',
 };
@@ -119,14 +120,23 @@ function releaseFor(snippet: string): string {
   return /clan\.(localbackup|borgbackup|networking)\b/.test(snippet) && !/enable/.test(snippet) ? "2025-03" : "2026-08";
 }
 
-/** The findings for a snippet in the machine `m` of a clan with all keys in place, or in its clan.nix when it is about the inventory. */
-export async function judgeInClan(id: string, snippet: string): Promise<readonly Finding[]> {
+/** What the machine of a clan has to save. */
+const STATE = '{ clan.core.state.data.folders = [ "/srv/data" ]; }';
+
+/** A snippet with what is around it. */
+export interface Surrounded {
+  readonly files: ReadonlyMap<string, string>;
+  judge(files: ReadonlyMap<string, string>): Promise<readonly Finding[]>;
+}
+
+/** A snippet in the machine `m` of a clan with all keys in place, or in its clan.nix when it is about the inventory. */
+export function inClan(id: string, snippet: string): Surrounded {
   const text = bodyOf(id, snippet);
   const isClan = snippet.startsWith("inventory.");
   // Paths in snippets begin at the clan's folder.
   const name = isClan ? "/clan.nix" : "/module.nix";
   const files = clanOf(
-    `#- ${name}\n${isClan ? "{ ... }" : "{ config, lib, pkgs, inputs, clan-core, ... }"}: {\n  ${text}\n}\n#- /machines/m/configuration.nix\n${isClan ? "{ }" : "{ imports = [ ../../module.nix ]; }"}\n`,
+    `#- ${name}\n${isClan ? "{ ... }" : "{ config, lib, pkgs, inputs, clan-core, ... }"}: {\n  ${text}\n}\n#- /machines/m/configuration.nix\n${isClan ? STATE : "{ imports = [ ../../module.nix ]; }"}\n`,
   );
   addKeys(files);
   for (const machine of MACHINES) {
@@ -134,16 +144,19 @@ export async function judgeInClan(id: string, snippet: string): Promise<readonly
     if (!files.has(own)) files.set(own, "{ }\n");
   }
   // In the clan of today the keys of facts are what was left behind.
-  return judgeClan(files, releaseFor(text));
+  return { files, judge: (changed) => judgeClan(changed, releaseFor(text)) };
 }
 
-/** The findings for a snippet in a module, or an inventory, that is asked about by name and stands alone. */
-export async function judgeAlone(id: string, snippet: string): Promise<readonly Finding[]> {
+/** A snippet in a module, or an inventory, that is asked about by name and stands alone. */
+export function alone(id: string, snippet: string): Surrounded {
   const file = "/clan/module.nix";
   const files = new Map([[file, `{ config, lib, pkgs, inputs, ... }: {\n  ${bodyOf(id, snippet)}\n}\n`]]);
   addKeys(files);
-  const parts = { files: memoryFiles(files), parser: await testParser(), shell: await testShell() };
-  return checkPath(file, { ...parts, settings: DEFAULT_SETTINGS }).findings;
+  const judge = async (changed: ReadonlyMap<string, string>) => {
+    const parts = { files: memoryFiles(changed), parser: await testParser(), shell: await testShell() };
+    return checkPath(file, { ...parts, settings: DEFAULT_SETTINGS }).findings;
+  };
+  return { files, judge };
 }
 
 function bodyOf(id: string, snippet: string): string {

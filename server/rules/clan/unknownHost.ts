@@ -1,9 +1,11 @@
-import { isIP } from "node:net";
 import type { MachineModel } from "../../clan/topology/model.ts";
 import { nearest } from "../../nix/modules/nearName.ts";
 import { replaceInString } from "../fixes.ts";
 import { destinationOption } from "../paths.ts";
 import type { ClanRule } from "../rule.ts";
+
+/** Shorter names are too near to too many others. */
+const SHORTEST = 4;
 
 /**
  * A host without a domain that is almost the name of a machine. Names may come from DNS or a VPN, so others are not judged. Catalogue: B12.
@@ -15,7 +17,7 @@ export const unknownHost: ClanRule = {
     if (!clan.complete) return;
     for (const { client, destination, location, server } of connections) {
       const host = location?.host;
-      if (server.kind !== "external" || host === undefined || /[.:]/.test(host) || isIP(host) !== 0) continue;
+      if (server.kind !== "external" || host === undefined || /[.:]/.test(host) || host.length < SHORTEST) continue;
       if (mayBeNamed(client)) continue;
       const meant = nearest(host, clan.machines.keys());
       if (meant === undefined) continue;
