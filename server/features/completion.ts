@@ -4,6 +4,7 @@ import {
   CompletionItemKind,
   type CompletionList,
   InsertTextFormat,
+  MarkupKind,
 } from "vscode-languageserver-types";
 import { cursorPlace } from "../nix/cursor/cursor.ts";
 import type { CursorPlace } from "../nix/cursor/place.ts";
@@ -25,6 +26,8 @@ export interface Proposal {
   readonly snippet?: string | undefined;
   /** Smaller is higher; 5 without it. */
   readonly rank?: number;
+  /** Markdown, where it is at hand. */
+  readonly documentation?: string;
   /** What the documentation is looked up by. */
   readonly data?: CompletionData | undefined;
 }
@@ -68,6 +71,9 @@ export function completion(context: FeatureContext, offset: number, abilities: C
       ...(place.kind === "string" || place.kind === "path" ? { filterText: proposal.label } : {}),
       insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit: { range, newText: isSnippet ? proposal.snippet : (proposal.insert ?? proposal.label) },
+      ...(proposal.documentation !== undefined && {
+        documentation: { kind: MarkupKind.Markdown, value: proposal.documentation },
+      }),
       ...(proposal.data === undefined ? {} : { data: proposal.data }),
     };
   });

@@ -44,7 +44,9 @@ export function stepItems(
     const lines = definitions.map(
       ({ path: above, name, value }) => `${[...above.slice(place.path.length), name].join(".")} = ${value};`,
     );
-    return [{ label, detail, snippet: lines.join("\n"), kind: CompletionItemKind.Snippet, rank: 6 }];
+    const snippet = lines.join("\n");
+    const documentation = ["```nix", withDefaults(snippet), "```"].join("\n");
+    return [{ label, detail, snippet, documentation, kind: CompletionItemKind.Snippet, rank: 6 }];
   });
 }
 
@@ -185,6 +187,16 @@ function stop(index: number, text: string): string {
 /** A place to fill in, with the choices there are. */
 function choice(index: number, [first, ...more]: readonly string[], otherwise: string): string {
   return more.length === 0 ? stop(index, first ?? otherwise) : `\${${index}|${[first, ...more].join(",")}|}`;
+}
+
+/** What a snippet inserts when nothing is changed in it. */
+function withDefaults(snippet: string): string {
+  const defaults = new Map<string, string>();
+  const filled = snippet.replaceAll(/\$\{(\d):([^}]*)\}|\$\{(\d)\|([^,|]*)[^|]*\|\}/g, (_, a, text, b, choice) => {
+    defaults.set(String(a ?? b), String(text ?? choice));
+    return String(text ?? choice);
+  });
+  return filled.replaceAll(/\$(\d)/g, (_, index) => defaults.get(String(index)) ?? "").replaceAll("\t", "  ");
 }
 
 function set(...lines: readonly string[]): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { completion } from "../../../server/features/completion.ts";
 import { at } from "../../support/features.ts";
 import {
+  expanded,
   findingsOf,
   fleet,
   GUIDE,
@@ -97,6 +98,19 @@ describe("steps are offered", () => {
       ({ label }) => label === "backup-borg-client",
     );
     expect(item?.textEdit?.newText).toContain("destinations.${1|a,b-c|} =");
+  });
+
+  it("with a look at what will be written", async () => {
+    const { context, offset } = await at("{ | }", { release: "2025-03" });
+    const steps = completion(context, offset, { snippets: true }).items.filter(({ label }) =>
+      label.startsWith("backup-"),
+    );
+    expect(steps.length).toBe(4);
+    for (const { textEdit, documentation } of steps)
+      expect(documentation).toEqual({
+        kind: "markdown",
+        value: `\`\`\`nix\n${expanded(textEdit?.newText ?? "")}\n\`\`\``,
+      });
   });
 
   it("to clients that know snippets only", async () => {
