@@ -16,7 +16,7 @@ function ruleFor(code: string, severity: Severity): Rule {
     severity,
     *check({ machine }) {
       const seen = new Set<Place>();
-      for (const { repo, repoOption } of borgTargets(machine)) {
+      for (const { repo, repoOption, destination } of borgTargets(machine)) {
         if (!isWritten(repo) || seen.has(repo.at)) continue;
         seen.add(repo.at);
         const problem = repositoryProblem(repo.value);
@@ -24,7 +24,8 @@ function ruleFor(code: string, severity: Severity): Rule {
         yield {
           at: repo.at,
           option: repoOption,
-          severity: problem.isDoubtful === true ? "warning" : severity,
+          // A job beside Clan's may run where its text means something.
+          severity: problem.isDoubtful === true || destination === undefined ? "warning" : severity,
           message: problem.message,
           fixes: problem.instead === undefined ? [] : [replaceString(repo.at, problem.instead)],
         };

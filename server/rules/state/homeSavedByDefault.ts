@@ -20,6 +20,7 @@ export const homeSavedByDefault: Rule = {
   until: HOME_GOES,
   *check({ machine }) {
     const { destinations, localBackup, release } = machine;
+    if (machine.scope !== "machine") return;
     const at = destinations.items[0]?.at ?? localBackup.targets.items[0]?.at;
     if (at === undefined || !knowsAllFolders(machine)) return;
     const folders = [...savedFolders(machine)].map(({ folder }) => folder.value);

@@ -36,7 +36,11 @@ const GUIDE = new Map([
   [
     "/clan/flake.nix",
     `{ outputs = { self, clan-core }: clan-core.lib.buildClan {
-      machines.web.imports = [ ./machines/web/configuration.nix ];
+      machines.web.imports = [
+        ./machines/web/configuration.nix
+        clan-core.clanModules.localbackup
+        clan-core.clanModules.borgbackup
+      ];
       machines.vault.imports = [ ./machines/vault/configuration.nix ];
     }; }`,
   ],
