@@ -17,7 +17,7 @@ export const oldOptionName: Rule = {
   severity: "warning",
   *check({ machine }) {
     for (const { tree, from, to, warns } of renamesOf(machine.release)) {
-      if (tree !== "nixos" || !warns) continue;
+      if (tree !== "nixos" || !warns || mayBeAnother(machine, from)) continue;
       for (const at of machine.config.definedAt(...from)) {
         yield {
           at,
@@ -29,6 +29,13 @@ export const oldOptionName: Rule = {
     }
   },
 };
+
+/** A file that no machine uses may be no module at all: a name by itself, with a value that is not known, says nothing. */
+function mayBeAnother({ scope, config }: MachineModel, from: readonly string[]): boolean {
+  if (scope !== "file" || from.length > 1) return false;
+  const found = config.undeclared(...from);
+  return !found.known || found.value.kind !== "attrs";
+}
 
 /** Changes the names of a path that is written with dots from the old path's first name to its last. */
 function rename(machine: MachineModel, at: Place, from: readonly string[], to: readonly string[]): Fix | undefined {
