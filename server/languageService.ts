@@ -27,6 +27,7 @@ export type { TextChange } from "./nix/syntax/syntaxFile.ts";
 export type {
   ClanView,
   DestinationView,
+  JobView,
   KeyView,
   MachineView,
   TargetView,

@@ -23,6 +23,8 @@ export interface MachineView {
   readonly targets: readonly TargetView[];
   readonly destinations: readonly DestinationView[];
   readonly repositories: readonly RepositoryView[];
+  /** Borg jobs that are written by hand, which `clan backups` knows nothing of; left out where there are none. */
+  readonly jobs?: readonly JobView[];
 }
 
 export interface StateView {
@@ -52,6 +54,13 @@ export interface DestinationView {
   /** The calendar expression as systemd writes it. */
   readonly schedule: string | null;
   readonly server: ServerView;
+}
+
+export interface JobView {
+  readonly name: string;
+  readonly repo: string | null;
+  /** The calendar expression as systemd writes it. */
+  readonly schedule: string | null;
 }
 
 export interface ServerView {

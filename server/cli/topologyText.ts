@@ -1,5 +1,13 @@
 /** The topology for people in a terminal. */
-import type { ClanView, DestinationView, KeyView, MachineView, TargetView, TopologyView } from "../languageService.ts";
+import type {
+  ClanView,
+  DestinationView,
+  JobView,
+  KeyView,
+  MachineView,
+  TargetView,
+  TopologyView,
+} from "../languageService.ts";
 import { printable } from "./printable.ts";
 import type { Colors } from "./textReport.ts";
 
@@ -20,13 +28,14 @@ function clanText({ root, release, machines }: ClanView, colors: Colors): string
 }
 
 function machineText(machine: MachineView, colors: Colors): string {
-  const { name, targetHost, complete, states, targets, destinations, repositories } = machine;
+  const { name, targetHost, complete, states, targets, destinations, jobs = [], repositories } = machine;
   const host = targetHost === null ? "" : ` ${colors.dim(targetHost)}`;
   const lines = [`${colors.bold(printable(name ?? "this module"))}${printable(host)}`];
   const row = (label: string, text: string) => lines.push(`  ${colors.dim(label.padEnd(8))} ${text}`);
   for (const state of states) row("saves", printable(`${state.name}: ${listOf(state.folders)}`));
   for (const target of targets) row("to disk", printable(targetText(target)));
   for (const destination of destinations) row("to borg", printable(destinationText(destination)));
+  for (const job of jobs) row("to borg", printable(jobText(job)));
   for (const repository of repositories) {
     row(
       "serves",
@@ -40,8 +49,11 @@ function machineText(machine: MachineView, colors: Colors): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** What is not known is said once, at the end. */
 function listOf(items: readonly (string | null)[]): string {
-  return items.length === 0 ? "nothing" : items.map((item) => item ?? UNKNOWN).join(", ");
+  if (items.length === 0) return "nothing";
+  const known = items.filter((item) => item !== null);
+  return (known.length === items.length ? known : [...known, UNKNOWN]).join(", ");
 }
 
 function targetText({ name, directory, mountpoint, disk }: TargetView): string {
@@ -60,6 +72,11 @@ function destinationText({ name, repo, schedule, server }: DestinationView): str
     unknown: `server ${UNKNOWN}`,
   }[server.kind];
   return `${name}: ${repo ?? `a repository that is ${UNKNOWN}`}, ${place}${schedule === null ? "" : `, at ${schedule}`}`;
+}
+
+function jobText({ name, repo, schedule }: JobView): string {
+  const where = repo ?? `a repository that is ${UNKNOWN}`;
+  return `${name}: ${where}, a job by hand that clan backups does not know${schedule === null ? "" : `, at ${schedule}`}`;
 }
 
 function keyText({ kind, type, comment, fingerprint }: KeyView): string {

@@ -51,6 +51,31 @@ async function machinesOf(text: string): Promise<readonly MachineView[]> {
 }
 
 describe("what is known and what is not", () => {
+  it("shows jobs by hand, which are of no destination", async () => {
+    const text = `{
+      clan.borgbackup.destinations.vault.repo = "borg@vault:.";
+      clan.core.state.mail.folders = [ "/var/mail" ];
+      services.borgbackup.jobs.vault.exclude = [ "*.pyc" ];
+      services.borgbackup.jobs.own = { repo = "u1@box.example.org:/./own"; paths = [ "/srv" ]; startAt = "weekly"; encryption.mode = "none"; };
+    }`;
+    const [machine] = await machinesOf(text);
+    expect(machine?.destinations.map(({ name }) => name)).toEqual(["vault"]);
+    expect(machine?.jobs).toEqual([{ name: "own", repo: "u1@box.example.org:/./own", schedule: "Mon *-*-* 00:00:00" }]);
+    const [plainly] = await machinesOf("{ services.borgbackup.repos = { }; }");
+    expect(plainly).not.toHaveProperty("jobs");
+  });
+
+  it("says once in a line what is not known", async () => {
+    const [machine] = await machinesOf(
+      '{ site, ... }: { clan.core.state.mail.folders = [ site.a "/var/mail" site.b ]; }',
+    );
+    const view = {
+      version: 1 as const,
+      clans: machine === undefined ? [] : [{ root: ".", release: "2025-03", machines: [machine] }],
+    };
+    expect(topologyText(view, plain)).toContain("mail: /var/mail, not known\n");
+  });
+
   it("a repository whose host is computed is not known, and leads nowhere", async () => {
     const [machine] = await machinesOf(
       `{ pkgs, ... }: { clan.borgbackup.destinations.x.repo = "borg@\${pkgs.host}:."; }`,

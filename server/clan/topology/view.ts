@@ -2,6 +2,7 @@
 import type {
   ClanView,
   DestinationView,
+  JobView,
   KeyView,
   MachineView,
   RepositoryView,
@@ -30,6 +31,7 @@ function clanView(clan: ClanModel): ClanView {
 }
 
 function machineView(machine: MachineModel, connections: readonly Connection[]): MachineView {
+  const jobs = jobViews(machine);
   return {
     name: machine.name === undefined || machine.name === "" ? null : machine.name,
     targetHost: knownOrNull(machine.targetHost),
@@ -46,7 +48,20 @@ function machineView(machine: MachineModel, connections: readonly Connection[]):
       ),
     ),
     repositories: machine.repositories.items.map(repositoryView),
+    ...(jobs.length === 0 ? {} : { jobs }),
   };
+}
+
+/** What is set in a job that Clan makes for a destination is no job of its own. */
+function jobViews({ jobs, destinations }: MachineModel): readonly JobView[] {
+  const ofClan = new Set(destinations.items.map(({ key }) => key));
+  return jobs.items
+    .filter(({ key, options }) => !ofClan.has(key) && options.definitions("repo").length > 0)
+    .map(({ key, options }) => ({
+      name: key,
+      repo: knownOrNull(options.text("repo")),
+      schedule: scheduleOf(options.text("startAt")),
+    }));
 }
 
 function targetView(machine: MachineModel, { key, directory, mountpoint }: LocalTarget): TargetView {
@@ -71,7 +86,6 @@ function destinationView({ key, repo, startAt }: Destination, connection: Connec
   const location = connection?.location;
   const server = connection?.server;
   const match = connection?.match;
-  const time = isKnown(startAt) ? parseCalendar(startAt.value) : undefined;
   return {
     name: key,
     repo: knownOrNull(repo),
@@ -85,7 +99,7 @@ function destinationView({ key, repo, startAt }: Destination, connection: Connec
             port: location.port ?? null,
             path: location.path,
           },
-    schedule: time?.ok === true ? normalForm(time.calendar) : null,
+    schedule: scheduleOf(startAt),
     server: {
       kind: server?.kind ?? "unknown",
       machine: server?.kind === "machine" ? (server.machine.name ?? null) : null,
@@ -93,6 +107,11 @@ function destinationView({ key, repo, startAt }: Destination, connection: Connec
       key: match?.kind ?? "unknown",
     },
   };
+}
+
+function scheduleOf(startAt: Fact<string>): string | null {
+  const time = isKnown(startAt) ? parseCalendar(startAt.value) : undefined;
+  return time?.ok === true ? normalForm(time.calendar) : null;
 }
 
 function repositoryView({ key, path, user, keys }: Repository): RepositoryView {
