@@ -20,6 +20,8 @@ export interface OptionPlace {
   readonly isPair: boolean;
   /** Of settings: what they are the settings of. */
   readonly role: { readonly instance: string; readonly service: string; readonly role: string } | undefined;
+  /** The machine whose module it is in, where the text around it says so. */
+  readonly machine?: string | undefined;
   /** It is bound by a `let` in what it may well be a part of: the names that are bound, or the value of one. */
   readonly bound?: "names" | "value" | undefined;
   /** The function in whose argument it is, such as `readFile`. */
@@ -81,6 +83,16 @@ export class OptionTreesInUse {
     );
     const at = [...steps, ...typed].reduce<Whereabouts>((from, step) => stepFrom(this, from, step), this.start());
     return isOption(at) ? at : undefined;
+  }
+
+  /** The machine in whose module `steps` lead, where they say so. */
+  machineOf(steps: readonly Step[]): string | undefined {
+    let at: Whereabouts = this.start();
+    for (const step of steps) {
+      at = stepFrom(this, at, step);
+      if (typeof at === "object" && at.machine !== undefined) return at.machine;
+    }
+    return undefined;
   }
 
   /** Where the value of the document's file is. */
@@ -154,7 +166,8 @@ export class OptionTreesInUse {
   #entered(place: OptionPlace): OptionPlace {
     const { tree, path, node } = place;
     if (tree !== "clan") return place;
-    if (path[0] === "machines" && path.length === 2) return this.root("nixos");
+    if (path[0] === "machines" && path.length === 2)
+      return { ...this.root("nixos"), machine: path[1] === "<name>" ? undefined : path[1] };
     const [first, second, instance = "", third, role = ""] = path;
     if (first !== "inventory") return place;
     if (second === "instances" && third === "roles" && path.at(-1) === "settings") {

@@ -49,14 +49,14 @@ function occurrencesAt(context: FeatureContext, offset: number): Occurrences {
 
 /**
  * `entities` and those on other machines that share a place with one of them: a module that several machines use defines the same thing on
- * each.
+ * each, or asks for it.
  */
 export function sameThing(entities: readonly Entity[], { clans }: Pick<FeatureContext, "clans">): readonly Entity[] {
   const found = new Map<unknown, Entity>();
   const spots = new Set<string>();
   const add = (entity: Entity) => {
     found.set(entity.machine ?? entity.clan, entity);
-    for (const { file, start } of occurrencesOf(entity).definitions) spots.add(`${file}\0${start}`);
+    for (const { file, start } of placesOf(entity)) spots.add(`${file}\0${start}`);
   };
   for (const entity of entities) add(entity);
   const [first] = entities;
@@ -68,8 +68,13 @@ export function sameThing(entities: readonly Entity[], { clans }: Pick<FeatureCo
     before = found.size;
     for (const entity of others) {
       if (found.has(entity.machine)) continue;
-      if (occurrencesOf(entity).definitions.some(({ file, start }) => spots.has(`${file}\0${start}`))) add(entity);
+      if (placesOf(entity).some(({ file, start }) => spots.has(`${file}\0${start}`))) add(entity);
     }
   }
   return [...found.values()];
+}
+
+function placesOf(entity: Entity): readonly Spot[] {
+  const { definitions, references: uses } = occurrencesOf(entity);
+  return [...definitions, ...uses];
 }

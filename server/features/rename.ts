@@ -1,5 +1,6 @@
 /** `textDocument/rename`: changes exactly what means the same thing, or says why that cannot be known. */
 import { optionName } from "../nix/options/optionName.ts";
+import { filesAround } from "./configReads.ts";
 import type { FeatureContext } from "./context.ts";
 import { type Entity, type EntityKind, occurrencesOf } from "./entities.ts";
 import { nixString } from "./optionText.ts";
@@ -23,8 +24,12 @@ const refuse = (reason: string) => ({ ok: false, reason }) as const;
 export function prepareRename(context: FeatureContext, offset: number): RenameResult<Spot> {
   const spots = spotsOf(context, offset);
   if (!spots.ok) return spots;
-  const here = spots.value.find(({ file, start, end }) => file === context.path && start <= offset && offset <= end);
+  const here = hereIn(spots.value, context, offset);
   return here === undefined ? refuse(NOT_HERE) : { ok: true, value: here };
+}
+
+function hereIn(spots: readonly Spot[], { path }: FeatureContext, offset: number): Spot | undefined {
+  return spots.find(({ file, start, end }) => file === path && start <= offset && offset <= end);
 }
 
 const NOT_HERE = "Nothing here has a name that can be changed.";
@@ -33,6 +38,7 @@ const NOT_HERE = "Nothing here has a name that can be changed.";
 export function rename(context: FeatureContext, offset: number, newName: string): RenameResult<readonly RenameEdit[]> {
   const spots = spotsOf(context, offset);
   if (!spots.ok) return spots;
+  if (hereIn(spots.value, context, offset) === undefined) return refuse(NOT_HERE);
   const entity = subjectAt(context, offset)?.entities[0];
   const wrong = entity === undefined ? wrongVariable(newName) : wrongName(entity, newName, context);
   if (wrong !== undefined) return refuse(wrong);
@@ -64,7 +70,7 @@ function spotsOf(context: FeatureContext, offset: number): RenameResult<readonly
   }
   const variable = variableAt(context.file.root, offset);
   if (variable === undefined) return refuse(NOT_HERE);
-  if (isInherited(context, [...variable.bindings, ...variable.uses]) || isArgument(context, variable.bindings))
+  if (variable.isShared || isInherited(context, [...variable.bindings, ...variable.uses]))
     return refuse("It is an attribute or an argument as well, which others name.");
   const spots = [...variable.bindings, ...variable.uses].map((span) => ({
     file: context.path,
@@ -83,11 +89,6 @@ function isInherited({ file }: FeatureContext, spans: readonly { readonly start:
   return spans.some(({ start }) => /\binherit\b[^;=]*$/.test(file.text.slice(0, start)));
 }
 
-/** A formal of a function is the name that callers give its argument; the first name of a recursive set is an attribute. */
-function isArgument({ file }: FeatureContext, bindings: readonly { readonly start: number }[]): boolean {
-  return bindings.some(({ start }) => /[{,]\s*$/.test(file.text.slice(0, start).replaceAll(/#[^\n]*\n/g, "")));
-}
-
 const RENAMED: ReadonlySet<EntityKind> = new Set([
   "destination",
   "target",
@@ -98,15 +99,44 @@ const RENAMED: ReadonlySet<EntityKind> = new Set([
   "machine",
 ]);
 
-function unsafe({ kind, clan, name }: Entity, { files }: FeatureContext): string | undefined {
+function unsafe(entity: Entity, { files }: FeatureContext): string | undefined {
+  const { kind, clan, name } = entity;
   if (!RENAMED.has(kind)) return "A mount point is a folder: change it where it is mounted and in the target.";
-  if (kind !== "machine") return undefined;
+  const made = madeByInstance(entity);
+  if (made !== undefined) return made;
+  if (occurrencesOf(entity).definitions.length === 0) return `${name} is a name that Clan gives itself.`;
+  if (kind === "instance" && clan.options.placesOf("inventory", "instances", name, "module", "name").length === 0)
+    return `Its name tells the service that it is: write module.name = ${nixString(name)} first.`;
+  if (kind !== "machine") return namedAsProgram(entity);
   const kept = [`machines/${name}`, `vars/per-machine/${name}`, `sops/machines/${name}`].find(
     (folder) => files.kindOf(`${clan.root}/${folder}`) === "directory",
   );
   return kept === undefined
     ? undefined
     : `Clan keeps files of ${name} in ${kept}: rename the machine as Clan's guide says, secrets and folders with it.`;
+}
+
+/** What an instance makes for a client or a server has the name of that machine. */
+function madeByInstance({ kind, machine, name }: Entity): string | undefined {
+  const isMade =
+    (kind === "destination" &&
+      machine?.destinations.items.some(({ key, server }) => key === name && server !== undefined)) ||
+    (kind === "repository" &&
+      machine?.repositories.items.some(({ key, origin }) => key === name && origin.kind === "instance"));
+  return isMade === true ? `It has the name of the machine ${name}: rename that.` : undefined;
+}
+
+/** Units and programs that are made of the name (nixpkgs, borgbackup.nix; clan-core, state): who names one of them is not known to us. */
+function namedAsProgram({ kind, clan, machine, name }: Entity): string | undefined {
+  const prefix =
+    kind === "destination" ? "borg(?:backup)?-job-" : kind === "state" ? "(?:pre|post)-(?:backup|restore)-" : undefined;
+  if (prefix === undefined || machine === undefined) return undefined;
+  const program = new RegExp(`${prefix}${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w-])`);
+  for (const [file, root] of filesAround(clan, machine)) {
+    const found = program.exec(root.chunk.source.text)?.[0];
+    if (found !== undefined) return `${found} in ${file} is made of its name: it must be changed by hand.`;
+  }
+  return undefined;
 }
 
 function wrongVariable(name: string): string | undefined {

@@ -33,8 +33,7 @@ export function subjectAt(context: FeatureContext, offset: number): Subject | un
   const trees = new OptionTreesInUse(context);
   const { span } = place.typed;
   const text = context.file.text.slice(span.start, span.end);
-  const own = machinesOf(context);
-  const machines = own.length > 0 ? own : context.clans.flatMap((clan) => [...clan.machines.values()]);
+  const machines = machinesAt(place, context, trees);
   const base = { span, text, place, machines };
   if (place.kind === "name" || (place.kind === "value" && place.typed.before[0] === "config")) {
     const parent = parentOf(place, trees);
@@ -47,6 +46,19 @@ export function subjectAt(context: FeatureContext, offset: number): Subject | un
   const entities =
     place.kind === "string" && option !== undefined ? entitiesNamed(option, text, context, machines) : [];
   return { ...base, isName: false, option, entities, file };
+}
+
+/** The machines that `place` may be of: the one in whose module it stands, those that are made of the file, or all. */
+function machinesAt(
+  { path }: Subject["place"],
+  context: FeatureContext,
+  trees: OptionTreesInUse,
+): readonly MachineModel[] {
+  const owner = trees.machineOf(path);
+  const all = context.clans.flatMap((clan) => [...clan.machines.values()]);
+  if (owner !== undefined) return all.filter(({ name }) => name === owner);
+  const own = machinesOf(context);
+  return own.length > 0 ? own : all;
 }
 
 function parentOf(place: Subject["place"], trees: OptionTreesInUse): OptionPlace | undefined {
@@ -85,8 +97,35 @@ function entitiesBelow(
     if (path === "inventory.instances") return inClans("instance", ({ instances }) => has(instances.items, name));
     if (path.endsWith(".tags")) return inClans("tag", ({ tags }) => hasTag(tags, name));
   }
+  const inSettings = parent.tree === "settings" ? SETTINGS_ENTITIES.get(path) : undefined;
+  if (inSettings !== undefined) return ofRole(inSettings, name, clans, parent.role);
   const kind = MACHINE_ENTITIES.get(path);
   return kind === undefined || parent.tree !== "nixos" ? [] : onMachines(kind, name, clans, machines);
+}
+
+/** Settings of a role below which what it makes of machines is named. */
+const SETTINGS_ENTITIES: ReadonlyMap<string, "destination" | "target"> = new Map([
+  ["destinations", "destination"],
+  ["targets", "target"],
+]);
+
+/** On the machines that have it from this role. */
+function ofRole(
+  kind: "destination" | "target",
+  name: string,
+  clans: readonly ClanModel[],
+  role: OptionPlace["role"],
+): readonly Entity[] {
+  return clans.flatMap((clan) =>
+    [...clan.machines.values()].flatMap((machine): Entity[] => {
+      const items = kind === "destination" ? machine.destinations.items : machine.localBackup.targets.items;
+      const isIt = items.some(
+        ({ key, origin }) =>
+          key === name && origin.kind === "instance" && origin.instance === role?.instance && origin.role === role.role,
+      );
+      return isIt ? [{ kind, clan, machine, name }] : [];
+    }),
+  );
 }
 
 function has(items: readonly { readonly name: string }[], name: string): boolean {

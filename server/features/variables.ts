@@ -7,6 +7,8 @@ export interface Variable {
   /** Where it is bound; several places for a set that is written in parts. */
   readonly bindings: readonly Span[];
   readonly uses: readonly Span[];
+  /** Others may name it as well: callers an argument of a set, anybody the attribute of a recursive set. */
+  readonly isShared: boolean;
 }
 
 /** What binds names for what is inside of it. */
@@ -28,10 +30,15 @@ export function variableAt(root: Expr, offset: number): Variable | undefined {
       const isBinding = bindings.some((span) => touches(span, offset));
       const isUse = innermost.kind === "variable" && innermost.name === name && touches(spanOf(innermost), offset);
       if (isBinding || isUse || isInherited(around.slice(index), name, offset))
-        return { name, bindings, uses: usesIn(scope, name) };
+        return { name, bindings, uses: usesIn(scope, name), isShared: isShared(scope.expr, name) };
     }
   }
   return undefined;
+}
+
+function isShared(expr: Expr, name: string): boolean {
+  if (expr.kind === "lambda") return expr.pattern?.formals.some((formal) => formal.name === name) === true;
+  return expr.kind === "attrs";
 }
 
 function touches({ start, end }: Span, offset: number): boolean {

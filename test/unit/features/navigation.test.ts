@@ -182,6 +182,16 @@ describe("rename changes", () => {
       ]),
     );
   });
+
+  it("what one machine asks for, and not what another one does by the same name", async () => {
+    const machine = (name: string) =>
+      `machines.${name} = { config, ... }: { clan.core.state.logs.folders = [ ]; x = config.clan.core.state.logs; };`;
+    const flake = `{ outputs = { self, clan-core }: clan-core.lib.clan { ${machine("a")} ${machine("b")} }; }`;
+    const marked = flake.replace("state.logs", "state.lo|gs");
+    const { context, offset } = await at(marked, { document: "flake.nix", release: "2026-08" });
+    const found = rename(context, offset, "journal");
+    expect(found.ok && found.value.map(({ spot }) => told(spot))).toHaveLength(2);
+  });
 });
 
 describe("rename refuses", () => {
@@ -206,6 +216,44 @@ describe("rename refuses", () => {
     };
     const reason = await renamed("common.nix", "state.w|ww", "x", files);
     expect(typeof reason === "string" || (reason instanceof Map && !reason.has("web.nix"))).toBe(true);
+  });
+
+  it.each([
+    [
+      "an instance whose service is told from its name",
+      "{ inventory.instances.borg|backup.roles.client.machines.a = { }; }",
+      /module\.name/,
+    ],
+    [
+      "a tag of Clan's own",
+      '{ inventory.machines.a = { }; inventory.instances.x = { module.name = "borgbackup"; roles.client.tags.a|ll = { }; }; }',
+      /gives itself/,
+    ],
+    [
+      "a state whose program is named",
+      '{ machines.a = { clan.core.state.w|ww.folders = [ ]; x = "pre-backup-www"; }; }',
+      /pre-backup-www in .*flake.nix/,
+    ],
+    [
+      "a destination whose unit is named",
+      '{ machines.a = { clan.borgbackup.destinations.b|ox.repo = "x"; systemd.services.borgbackup-job-box.x = 1; }; }',
+      /borgbackup-job-box/,
+    ],
+    ["an attribute of a recursive set", "{ machines.a = rec { foo.x = 1; b|ar = foo; y = bar; }; }", /attribute/],
+  ])("%s", async (_, clan, reason) => {
+    const { context, offset } = await at(`{ outputs = { self, clan-core }: clan-core.lib.clan ${clan}; }`, {
+      document: "flake.nix",
+      release: clan.includes("destinations") ? "2025-03" : "2026-08",
+    });
+    expect(rename(context, offset, "other")).toMatchObject({ ok: false, reason: expect.stringMatching(reason) });
+  });
+
+  it("what an instance names after another machine", async () => {
+    const files = {
+      ...FLEET,
+      files: { ...FLEET.files, "web.nix": '{ services.borgbackup.jobs.vault.preHook = "true"; }' },
+    };
+    expect(await renamed("web.nix", "jobs.va|ult", "x", files)).toMatch(/name of the machine vault/);
   });
 
   it("an argument of a function, which callers name", async () => {
