@@ -26,7 +26,10 @@ export class ClanState {
   readonly #updated = new Set<string>();
   #overview: Overview = { clans: [] };
   #isLoaded = false;
+  #shown = "";
   #refreshing: Promise<void> | undefined;
+  /** A refresh whose question is not put yet. */
+  #waiting: Promise<void> | undefined;
   readonly jobs = new Jobs(() => this.#changed.fire());
   /** Fires when anything in it has changed, a few times in a second at most. */
   readonly onDidChange: Listen = this.#changed.event;
@@ -93,19 +96,19 @@ export class ClanState {
     return this.#updated.has(keyOf(clan, machine));
   }
 
-  /** Asks the server for the configuration; whoever asks while it is asked gets the next answer. */
-  async refresh(): Promise<void> {
-    const before = this.#refreshing;
-    const next = (async () => {
-      await before;
+  /** Asks the server for the configuration. Whoever asks before a question is put shares its answer; nobody gets an answer that is older. */
+  refresh(): Promise<void> {
+    this.#waiting ??= (async () => {
+      await this.#refreshing;
+      this.#refreshing = this.#waiting;
+      this.#waiting = undefined;
       const overview = await this.#server.overview();
       if (overview === undefined) return;
       this.#isLoaded = true;
       await this.#show(overview);
       await this.#known.keep(overview);
     })();
-    this.#refreshing = next;
-    await next;
+    return this.#waiting;
   }
 
   /** Cancels what runs and writes what is to be there at the next start; VS Code does not wait for anything here. */
@@ -119,6 +122,10 @@ export class ClanState {
   async #show(overview: Overview): Promise<void> {
     await Promise.all(overview.clans.map(({ root }) => this.#listings.load(root)));
     this.#overview = overview;
+    // After most edits it is the same.
+    const shown = JSON.stringify([overview, this.#isLoaded]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#changed.fire();
   }
 }

@@ -14,15 +14,13 @@ export function contextOf(state: ClanState): Readonly<Record<string, boolean>> {
   return {
     isLoaded: state.isLoaded,
     hasMachines: machines.length > 0,
+    hasClients: machines.some(({ machine }) => providersOf(machine).length > 0),
     hasState: machines.some(({ machine }) => machine.states.some(({ folders }) => folders.length > 0)),
     hasTarget: machines.some(({ machine }) => machine.targets.length > 0),
-    hasDisk: machines.some(({ machine }) => machine.targets.some(({ disk }) => disk !== null)),
     hasDestination: machines.some(({ machine }) => machine.destinations.length > 0),
-    hasServer: machines.some(({ machine }) => machine.repositories.length > 0),
     hasKey: machines.some(({ machine }) => machine.key === "present"),
     // A backup that was made proves that the configuration is on the machine.
     hasUpdated: hasArchive || machines.some(({ clan, machine }) => state.isUpdated(clan.root, machine.name)),
     hasArchive,
-    isBusy: state.jobs.running.length > 0,
   };
 }

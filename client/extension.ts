@@ -41,7 +41,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     machines,
     schedule,
     picture,
-    createStatusBar(state, machines),
+    createStatusBar(state, machines, runner),
     registerTasks(runner, state),
     showContext(state, server),
     ...registerCommands(parts),

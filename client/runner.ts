@@ -28,6 +28,7 @@ export class Runner {
   readonly #parts: RunnerParts;
   readonly #finding = new Map<string, Promise<Found>>();
   readonly #missing = new Map<string, string>();
+  readonly #how = new Map<string, string>();
   readonly #changed = new Emitter();
   /** Fires when it is found out whether there is a `clan`. */
   readonly onDidChange: Listen = this.#changed.event;
@@ -49,6 +50,7 @@ export class Runner {
     const found = await finding;
     if (found.ok) {
       this.#missing.delete(folder);
+      this.#how.set(folder, found.program.how);
       this.#parts.log.info(found.program.how);
     } else {
       this.#finding.delete(folder);
@@ -73,10 +75,16 @@ export class Runner {
     return this.#missing.get(folder);
   }
 
+  /** Sentences that say which programs are used and why; none before they are needed. */
+  get how(): readonly string[] {
+    return [...new Set(this.#how.values())];
+  }
+
   /** Looks for the program again when it is next needed. */
   forget(): void {
     this.#finding.clear();
     this.#missing.clear();
+    this.#how.clear();
     this.#changed.fire();
   }
 

@@ -1,6 +1,7 @@
 /** The worst state of all machines, at the bottom of the window. */
 import { type Disposable, StatusBarAlignment, ThemeColor, window } from "vscode";
 import type { ClanState } from "./clanState.ts";
+import type { Runner } from "./runner.ts";
 import type { Health } from "./views/health.ts";
 import { WORDS } from "./views/labels.ts";
 import type { MachinesView } from "./views/machinesView.ts";
@@ -13,7 +14,7 @@ function statusWords(health: Health, ill: number): string {
 }
 
 /** Shows the item while there is a clan. */
-export function createStatusBar(state: ClanState, machines: MachinesView): Disposable {
+export function createStatusBar(state: ClanState, machines: MachinesView, runner: Runner): Disposable {
   const item = window.createStatusBarItem("clanBackups.health", StatusBarAlignment.Left, 10);
   item.name = "Clan Backups";
   item.command = "clanBackups.machines.focus";
@@ -24,13 +25,13 @@ export function createStatusBar(state: ClanState, machines: MachinesView): Dispo
     const icon = busy > 0 ? "sync~spin" : ill > 0 ? "warning" : "archive";
     const words = statusWords(health, ill);
     item.text = busy > 0 ? `$(${icon}) ${busy} running` : `$(${icon}) ${words}`;
-    item.tooltip = "Clan Backups: show the machines";
+    item.tooltip = ["Clan Backups: show the machines", ...runner.how].join("\n");
     const running = busy > 0 ? `, ${busy} running` : "";
     item.accessibilityInformation = { label: `Clan Backups, ${words}${running}`, role: "button" };
     item.backgroundColor = ill > 0 ? new ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
   };
-  const listener = state.onDidChange(show);
+  const parts = [state.onDidChange(show), runner.onDidChange(show), item];
   show();
-  return { dispose: () => [listener, item].forEach((part) => void part.dispose()) };
+  return { dispose: () => parts.forEach((part) => void part.dispose()) };
 }

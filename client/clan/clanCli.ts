@@ -21,13 +21,9 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 const LIST_LIMIT = 300_000;
 
 /** Starts a backup. With borgbackup it goes on in the background when this returns: see `outcome.ts`. */
-export async function createBackup(
-  machine: string,
-  provider: string | undefined,
-  options: CliOptions,
-): Promise<Outcome<void>> {
-  const words = ["backups", "create", machine, ...providerOption(provider)];
-  const outcome = await runClan(words, { machine, provider }, options);
+export async function createBackup(machine: string, provider: string, options: CliOptions): Promise<Outcome<void>> {
+  const words = ["backups", "create", machine, "--provider", provider];
+  const outcome = await runClan(words, [machine, provider], { machine, provider }, options);
   return outcome.ok ? { ok: true, value: undefined } : outcome;
 }
 
@@ -40,11 +36,9 @@ export async function listBackups(
   provider: string,
   options: CliOptions,
 ): Promise<Outcome<readonly Archive[]>> {
-  const words = ["backups", "list", machine, ...providerOption(provider)];
-  const outcome = await runClan(words, { machine, provider }, options, LIST_LIMIT);
-  if (outcome.ok) return readList(outcome.value);
-  // Before the first backup there is no repository: that is an empty list.
-  return outcome.problem.kind === "no repository" ? { ok: true, value: [] } : outcome;
+  const words = ["backups", "list", machine, "--provider", provider];
+  const outcome = await runClan(words, [machine, provider], { machine, provider }, options, LIST_LIMIT);
+  return outcome.ok ? readList(outcome.value) : outcome;
 }
 
 /** Clan prints archives to standard output and nothing else. */
@@ -68,7 +62,12 @@ export async function restoreBackup(
 ): Promise<Outcome<void>> {
   const service = state === undefined ? [] : ["--service", state];
   const words = ["backups", "restore", machine, provider, archive, ...service];
-  const outcome = await runClan(words, { machine, provider }, options);
+  const outcome = await runClan(
+    words,
+    [machine, provider, archive, ...(state === undefined ? [] : [state])],
+    { machine, provider },
+    options,
+  );
   return outcome.ok ? { ok: true, value: undefined } : outcome;
 }
 
@@ -96,28 +95,26 @@ export function terminalArguments(
   return [...command, ...machines, "--flake", folder];
 }
 
-function providerOption(provider: string | undefined): readonly string[] {
-  return provider === undefined ? [] : ["--provider", provider];
-}
-
 async function runClan(
   more: readonly string[],
+  /** Those of `more` that are names: none of them may be taken for an option. */
+  names: readonly string[],
   about: About,
   options: CliOptions,
   limit?: number,
 ): Promise<Outcome<RunResult>> {
   const { program, folder, signal, onLine, onStart, run } = options;
-  // The words of the command itself have no hyphen in front, but for the names of options.
-  const wrong = more.find((word) => !isSafeName(word) && !OPTIONS.has(word));
+  const wrong = names.find((name) => !isSafeName(name));
   if (wrong !== undefined) return { ok: false, problem: unsafeName(wrong) };
   const given = [...more, "--flake", folder];
   onStart?.([program.command.program, ...program.command.arguments, ...given]);
-  const result = await run(program.command, given, { folder, signal, onLine, limit, environment: { NO_COLOR: "1" } });
+  const result = await run(program.command, given, { folder, signal, onLine, limit, environment: QUIET });
   const problem = problemOf(result, about);
   return problem === undefined ? { ok: true, value: result } : { ok: false, problem };
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(["--provider", "--service"]);
+/** No colours, and no window of ssh's that asks for a passphrase: what asks is run in a terminal. */
+const QUIET = { NO_COLOR: "1", SSH_ASKPASS_REQUIRE: "never" };
 
 /** Whether a name cannot be taken for an option, nor for nothing. */
 export function isSafeName(name: string): boolean {

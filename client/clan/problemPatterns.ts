@@ -110,7 +110,8 @@ const FROM_THE_SERVER: readonly Pattern[] = [
   {
     kind: "no repository",
     shape: /is not a valid repository|Repository \S+ does not exist/,
-    message: say("The repository is empty: there is no backup yet. Back up once."),
+    message: (_, about) =>
+      `The backup server has no repository for ${machineOf(about)}. If there was a backup before, look there; else back up once.`,
   },
   {
     kind: "repository locked",

@@ -35,7 +35,7 @@ export interface RunResult {
   /** The end of what it printed, `MOST_KEPT` characters at most of each. */
   readonly stdout: string;
   readonly stderr: string;
-  /** More was printed than is kept. */
+  /** More was printed to standard output than is kept. */
   readonly isCut: boolean;
 }
 
@@ -78,7 +78,7 @@ export async function run(
   await ending.stop(result.signal !== undefined);
   if (pid !== undefined) watcher?.onEnd(pid);
   const { stdout, stderr } = outputs;
-  const told = { stdout: stdout.text, stderr: stderr.text, isCut: stdout.isCut || stderr.isCut };
+  const told = { stdout: stdout.text, stderr: stderr.text, isCut: stdout.isCut };
   return { ended: ending.why ?? endOf(result), exitCode: result.exitCode, signal: result.signal, ...told };
 }
 

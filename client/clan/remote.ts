@@ -45,7 +45,15 @@ export async function ask(words: readonly string[], options: RemoteOptions): Pro
   const target = readTargetHost(options.targetHost);
   if (target === undefined) return undefined;
   const settings = ["-o", "BatchMode=yes", "-o", `ConnectTimeout=${CONNECT_SECONDS}`, ...settingsOf(target)];
-  const given: RunOptions = { folder: options.folder, signal: options.signal, limit: ASK_LIMIT, grace: 1_000 };
+  const environment = { SSH_ASKPASS_REQUIRE: "never" };
+  const given: RunOptions = {
+    folder: options.folder,
+    signal: options.signal,
+    limit: ASK_LIMIT,
+    grace: 1_000,
+    environment,
+  };
+
   const command = { program: "ssh", arguments: options.ssh ?? [] };
   return options.run(command, [...settings, "--", target.host, words.map(quoted).join(" ")], given);
 }

@@ -131,10 +131,19 @@ export async function listOne(
 ): Promise<{ readonly listing: Listing; readonly problem?: Problem | undefined }> {
   const outcome = await listBackups(target.machine.name, provider, options);
   const at = Date.now();
-  if (!outcome.ok) return { listing: { at, archives: [], problem: outcome.problem.message }, problem: outcome.problem };
+  if (!outcome.ok) {
+    const problem = isFirst(target, provider, outcome.problem, parts) ? undefined : outcome.problem;
+    return { listing: { at, archives: [], problem: problem?.message }, problem };
+  }
   const archives = outcome.value;
   if (provider === "localbackup") return { listing: { at, archives: await dated(target, archives, options, parts) } };
   return { listing: { at, archives, atWork: await atWork(target, archives, options, parts) } };
+}
+
+/** Before the first backup there is no repository. Where there have been backups it is gone. */
+function isFirst({ clan, machine }: Target, provider: Provider, { kind }: Problem, { state }: CommandParts): boolean {
+  const known = state.listingOf(clan.root, machine.name, provider)?.archives ?? [];
+  return kind === "no repository" && known.length === 0;
 }
 
 /** The list of snapshots has no times: their folders do. */

@@ -116,6 +116,21 @@ describe("additions", () => {
   });
 });
 
+it("a repository that is not there is no backup yet, or is gone where there was one", async () => {
+  const gone = printed("", 1, "/var/lib/borgbackup/web is not a valid repository. Check repo config.");
+  const lists = [gone, printed("vault::r::web-vault-2026-11-23T01:00:00\n"), gone];
+  const window = await openPlayed({ clans: [clan([machine("web")])] }, () => lists.shift() ?? gone);
+  const listing = () => window.parts.state.listingOf("/fleet", "web", "borgbackup");
+  await window.run("listBackups", window.lens("web"));
+  expect([listing()?.archives, listing()?.problem, messages(window)]).toEqual([[], undefined, []]);
+  await window.run("listBackups", window.lens("web"));
+  await window.run("listBackups", window.lens("web"));
+  expect(listing()?.archives).toHaveLength(1);
+  expect(messages(window)).toEqual([
+    expect.stringContaining("has no repository for web. If there was a backup before"),
+  ]);
+});
+
 it("an update takes the servers first, each once", () => {
   const to = (server: string) => ({
     ...destination(server),
@@ -154,14 +169,21 @@ it("each step of getting started checks itself off", async () => {
   expect(await keys(nothing)).toEqual(start);
   const saving = { ...nothing, states: [{ name: "mail", folders: ["/var/mail"] }] };
   expect(await keys(saving)).toEqual([...start, "hasState"]);
-  expect(await keys({ ...saving, targets: [target] })).toEqual([...start, "hasState", "hasTarget"]);
+  expect(await keys({ ...saving, targets: [target] })).toEqual([...start, "hasClients", "hasState", "hasTarget"]);
   const sending = { ...saving, destinations: [destination("vault")] };
-  expect(await keys({ ...sending, key: "missing" })).toEqual([...start, "hasState", "hasDestination"]);
-  expect(await keys({ ...sending, key: "present" })).toEqual([...start, "hasState", "hasDestination", "hasKey"]);
+  expect(await keys({ ...sending, key: "missing" })).toEqual([...start, "hasClients", "hasState", "hasDestination"]);
+  expect(await keys({ ...sending, key: "present" })).toEqual([
+    ...start,
+    "hasClients",
+    "hasState",
+    "hasDestination",
+    "hasKey",
+  ]);
   const failed = "vault::r::web-vault-2026-11-23T01:00:00.failed";
   expect(await keys(sending, failed)).not.toContain("hasArchive");
   expect(await keys(sending, failed.replace(".failed", ""))).toEqual([
     ...start,
+    "hasClients",
     "hasState",
     "hasDestination",
     "hasUpdated",

@@ -129,6 +129,25 @@ describe("a window", () => {
     expect(next.clans).toEqual(other.clans);
   });
 
+  it("asks the server once for all who ask at the same time, and once more for those who ask later", async () => {
+    const count = { asked: 0 };
+    const server = {
+      overview: async () => {
+        count.asked++;
+        await new Promise((resolve) => setImmediate(resolve));
+        return overview;
+      },
+    };
+    const state = new ClanState(server, undefined);
+    const first = Array.from({ length: 50 }, () => state.refresh());
+    await Promise.resolve();
+    const later = Array.from({ length: 50 }, () => state.refresh());
+    await Promise.all([...first, ...later]);
+    expect(count.asked).toBe(2);
+    await state.refresh();
+    expect(count.asked).toBe(3);
+  });
+
   it("is told of many changes a few times only, and of the last for certain", async () => {
     const state = new ClanState(answers(overview), undefined);
     await state.refresh();

@@ -68,7 +68,10 @@ const TOLD: Readonly<Record<string, readonly [ProblemKind, string]>> = {
     "server unreachable",
     "myhostname cannot reach its backup server 127.0.0.1 at port 4223. Is the server running?",
   ],
-  "list-before-the-first-backup": ["no repository", "The repository is empty: there is no backup yet. Back up once."],
+  "list-before-the-first-backup": [
+    "no repository",
+    "The backup server has no repository for myhostname. If there was a backup before, look there; else back up once.",
+  ],
   "list-localbackup-failing": [
     "provider failed",
     "The backup program failed: find: '/mnt/hdd': No such file or directory",
