@@ -1,7 +1,7 @@
 /** The configuration as it was last known, so that the sidebar has something to show while the server reads it anew. */
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Overview, OverviewDestination, OverviewMachine } from "../server/protocol.ts";
 import { readJson } from "./clan/json.ts";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { type Archive, newestFirst, readArchive } from "./clan/archives.ts";
 import { readJson } from "./clan/json.ts";
 import { withoutSecrets } from "./clan/secrets.ts";

@@ -12,7 +12,7 @@ import {
   type WorkspaceFolder,
   workspace,
 } from "vscode";
-import { z } from "zod";
+import * as z from "zod";
 import { terminalArguments } from "./clan/clanCli.ts";
 import type { ClanProgram } from "./clan/findClan.ts";
 import type { Command } from "./clan/process.ts";

@@ -1,5 +1,5 @@
 /** The disks of a computer, as `lsblk` of util-linux lists them. */
-import { z } from "zod";
+import * as z from "zod";
 import { readJson } from "./json.ts";
 
 const device: z.ZodType<RawDevice> = z.object({

@@ -1,5 +1,5 @@
 /** When the backups of a machine run, as its systemd says. */
-import { z } from "zod";
+import * as z from "zod";
 import { readJson } from "./json.ts";
 import { ask, type RemoteOptions } from "./remote.ts";
 
