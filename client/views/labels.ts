@@ -84,7 +84,7 @@ function said(text: string, detail: string, icon: string, color?: string): Label
 
 function marked(text: string, detail: string, health: Health): Label {
   const [icon, color] = ICONS[health];
-  return { text, detail, icon, color, spoken: [...new Set([text, WORDS[health], detail])].join(", ") };
+  return { text, detail, icon, color, spoken: [...new Set([text, WORDS[health], ...detail.split(" · ")])].join(", ") };
 }
 
 function machineLabel({ clan, machine }: Extract<Node, { kind: "machine" }>, state: TreeState): Label {
