@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
+import { licencesOf } from "./licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { resolve } = createRequire(import.meta.url);
@@ -46,7 +47,9 @@ const common = {
   mainFields: ["module", "main"],
   minify: !watch,
   sourcemap: watch,
+  // What they say stands in licenses.txt.
   legalComments: "none",
+  metafile: true,
   logLevel: watch ? "info" : "warning",
 };
 
@@ -89,10 +92,16 @@ async function copyNixGrammar() {
 await mkdir(inDist(""), { recursive: true });
 await copyWasm();
 await copyNixGrammar();
+/** @type {string[]} */
+const bundled = Object.values(wasm).map((file) => `node_modules/${file}`);
 for (const bundle of bundles) {
   const builder = await context(bundle);
-  await builder.rebuild();
+  const { metafile } = await builder.rebuild();
+  bundled.push(...Object.keys(metafile?.inputs ?? {}));
   if (watch) await builder.watch();
   else await builder.dispose();
 }
+// The grammar inside of the wasm file has a package of its own.
+bundled.push("node_modules/tree-sitter-nix/grammar.js");
+await writeFile(inDist("licenses.txt"), licencesOf(root, bundled));
 await chmod(new URL("../dist/cli.js", import.meta.url), 0o755);

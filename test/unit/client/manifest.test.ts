@@ -100,8 +100,11 @@ it("the package holds every file that package.json names", async () => {
   expect(named).toEqual(expect.arrayContaining(["dist/extension.js", "dist/cli.js", "dist/nix.tmLanguage.json"]));
   const packed = await listFiles({ cwd: fileURLToPath(root), packageManager: PackageManager.None });
   expect(named.filter((file) => !packed.includes(file))).toEqual([]);
-  // The licence of the grammar asks for its notice beside every copy.
-  expect(packed).toContain("dist/nix.tmLanguage.license.txt");
+  // The licences of the grammar and of the libraries ask for their notice beside every copy.
+  expect(packed).toEqual(expect.arrayContaining(["dist/nix.tmLanguage.license.txt", "dist/licenses.txt"]));
+  const notices = readFileSync(new URL("dist/licenses.txt", root), "utf8");
+  for (const library of ["execa", "vscode-languageclient", "web-tree-sitter", "tree-sitter-nix", "zod"])
+    expect(notices).toMatch(new RegExp(`^${library} \\d+\\.\\d+\\.\\d+\n\n.*(?:licen[cs]e|copyright)`, "im"));
   expect(packed).toEqual(expect.arrayContaining(["icon.png", "CHANGELOG.md", "LICENSE", "README.md"]));
   expect(packed.filter((file) => /^(?:node_modules|server|client|test)\//.test(file))).toEqual([]);
 });
