@@ -56,6 +56,16 @@ export function machineFindings(
   });
 }
 
+/**
+ * `findings` of a configuration that Clan does not make, such as a `nixosSystem` with clan-core's module in it: what Clan would set for its
+ * machines has to be set by hand there.
+ */
+export function outsideOfClan(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(
+    ({ code, option }) => code !== "read-only-option" || option?.startsWith("clan.core.settings.") !== true,
+  );
+}
+
 /** What is wrong in the settings of the roles of services. */
 export function roleFindings({ settings, unknown }: Roles, release: ReleaseInUse): Finding[] {
   const lines = new Lines();

@@ -15,7 +15,7 @@ import { directoryOf } from "../nix/paths.ts";
 import { Thunk } from "../nix/thunk.ts";
 import { path } from "../nix/value.ts";
 import { machineRules } from "../rules/list.ts";
-import { machineFindings, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
+import { machineFindings, outsideOfClan, roleFindings, systemFindings } from "../rules/moduleProblems.ts";
 import { machineRuleFindings } from "../rules/rule.ts";
 import { ClanOfMachines } from "./clanOfMachines.ts";
 import { RecordingReader } from "./files.ts";
@@ -139,8 +139,10 @@ export class MachineSubject extends Subject {
   protected override judge(): readonly Finding[] {
     if (this.#system === undefined) return [];
     const { model: machine } = this.#system;
+    const { name } = this.#machine;
+    const problems = machineFindings(wholeSystem(this.#system), machine.release, name, this.owner.reads);
     return [
-      ...machineFindings(wholeSystem(this.#system), machine.release, this.#machine.name, this.owner.reads),
+      ...(this.#parts.clan.tags.has(name) ? problems : outsideOfClan(problems)),
       ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell }),
     ];
   }
@@ -194,7 +196,7 @@ export class FileSubject extends Subject {
     if (this.#system === undefined) return [];
     const { model: machine } = this.#system;
     return ofUse(this.#use, [
-      ...systemFindings(wholeSystem(this.#system), machine.release),
+      ...outsideOfClan(systemFindings(wholeSystem(this.#system), machine.release)),
       ...machineRuleFindings(machineRules, { machine, shell: this.engine.shell }),
     ]);
   }
