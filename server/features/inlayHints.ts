@@ -2,7 +2,8 @@
 import { type InlayHint, InlayHintKind, type Range } from "vscode-languageserver-types";
 import { parseCalendar } from "../clan/calendar/parse.ts";
 import { isKnown } from "../clan/topology/facts.ts";
-import { type Place, spanOf } from "../nix/expr.ts";
+import { stepsInto } from "../nix/cursor/calls.ts";
+import { type Expr, type Place, spanOf } from "../nix/expr.ts";
 import { LineIndex } from "../nix/source.ts";
 import { nextRuns } from "./calendarText.ts";
 import { declaredPath } from "./candidates.ts";
@@ -48,14 +49,39 @@ type Add = (at: Place | undefined, label: string) => void;
 function addNextRuns(context: FeatureContext, add: Add): void {
   for (const { place, value } of writtenOptions(context.file.root, new OptionTreesInUse(context))) {
     const path = declaredPath(place);
-    if (value?.kind !== "string" || (path !== "startAt" && path !== "services.borgbackup.jobs.<name>.startAt"))
-      continue;
-    const [text] = value.parts;
-    if (value.parts.length !== 1 || text?.kind !== "text") continue;
-    const calendar = parseCalendar(text.text);
-    const [next] = calendar.ok ? nextRuns(calendar.calendar, context.now, context.zone, 1) : [];
-    if (next !== undefined) add(value, `next ${next}`);
+    if (value === undefined || (path !== "startAt" && path !== "services.borgbackup.jobs.<name>.startAt")) continue;
+    for (const { at, text } of textsIn(value)) {
+      const calendar = parseCalendar(text);
+      const [next] = calendar.ok ? nextRuns(calendar.calendar, context.now, context.zone, 1) : [];
+      if (next !== undefined) add(at, `next ${next}`);
+    }
   }
+}
+
+/** The texts that a value is made of: itself, the elements of a list, what `mkForce` and its like are given. */
+function textsIn(value: Expr): readonly { readonly at: Place; readonly text: string }[] {
+  switch (value.kind) {
+    case "string": {
+      const [part] = value.parts;
+      return value.parts.length === 1 && part?.kind === "text" ? [{ at: value, text: part.text }] : [];
+    }
+    case "list":
+      return value.elements.flatMap(textsIn);
+    case "apply":
+      return isProperty(value) ? textsIn(value.arg) : [];
+    default:
+      return [];
+  }
+}
+
+/** Whether the last argument of a call is what the call comes to. */
+function isProperty(call: Expr): boolean {
+  let index = -1;
+  let fn = call;
+  for (; fn.kind === "apply"; fn = fn.fn) index++;
+  const last = fn.kind === "select" ? fn.path.at(-1) : undefined;
+  const name = fn.kind === "variable" ? fn.name : last?.kind === "static" ? last.name : "";
+  return stepsInto(name, index).steps.length === 0;
 }
 
 /** Where the text is not the location itself. Machines that share a module have each their own: then nothing is said. */

@@ -3,7 +3,7 @@
 import { callIn, type Frame, type Item, intoValue, isBinding, isNaming, trailingNames } from "./frame.ts";
 import type { CursorPlace, NamePlace, Typed } from "./place.ts";
 import { Scanner } from "./scanner.ts";
-import { inString, wordEnd } from "./tokens.ts";
+import { inString, pathEnd, wordEnd } from "./tokens.ts";
 
 const NONE: CursorPlace = { kind: "none" };
 
@@ -12,8 +12,10 @@ const NONE: CursorPlace = { kind: "none" };
  * word that the cursor is in or behind counts to its end.
  */
 export function cursorPlace(text: string, offset: number, whole = false): CursorPlace {
-  const end = whole ? wordEnd(text, offset) : offset;
+  const end = whole ? pathEnd(text, wordEnd(text, offset)) : offset;
   const scanner = new Scanner(text, end);
+  // A string is as well what its first mark is a part of.
+  if (whole && text[end] === '"' && scanner.top.kind !== "string") return cursorPlace(text, end + 1);
   const frame = scanner.top;
   if (frame.kind === "string") return stringPlace(text, end, frame, scanner.frames.at(-2));
   if (isInComment(text.slice(scanner.at, end))) return NONE;

@@ -87,6 +87,16 @@ export function wordEnd(text: string, offset: number): number {
   return end;
 }
 
+const PATH_CHARACTER = /[\w./+-]/;
+
+/** The end of the path that `offset` is in or in front of; `offset` where there is none. */
+export function pathEnd(text: string, offset: number): number {
+  let [start, end] = [offset, offset];
+  while (start > 0 && PATH_CHARACTER.test(text[start - 1] ?? "")) start--;
+  while (end < text.length && PATH_CHARACTER.test(text[end] ?? "")) end++;
+  return /^(?:\.\.?)?\//.test(text.slice(start, end)) ? end : offset;
+}
+
 /** The start of the name or number that `offset` is in or behind. */
 export function wordStart(text: string, offset: number): number {
   let start = offset;
