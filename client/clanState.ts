@@ -26,6 +26,7 @@ export class ClanState {
   readonly #updated = new Set<string>();
   #overview: Overview = { clans: [] };
   #isLoaded = false;
+  #filter = "";
   #shown = "";
   #refreshing: Promise<void> | undefined;
   /** A refresh whose question is not put yet. */
@@ -48,6 +49,16 @@ export class ClanState {
   /** The server has answered at least once. */
   get isLoaded(): boolean {
     return this.#isLoaded;
+  }
+
+  /** Part of the names of the machines that are shown; empty for all. */
+  get filter(): string {
+    return this.#filter;
+  }
+
+  setFilter(filter: string): void {
+    this.#filter = filter;
+    this.#changed.fire();
   }
 
   /** Shows what was known when the window was closed, until the server answers. */

@@ -17,11 +17,11 @@ import { terminalArguments } from "./clan/clanCli.ts";
 import type { ClanProgram } from "./clan/findClan.ts";
 import type { Command } from "./clan/process.ts";
 import type { ClanState } from "./clanState.ts";
-import { terminalName } from "./commands/terminal.ts";
 import { plain } from "./plainText.ts";
 import type { Runner } from "./runner.ts";
+import type { TerminalRun } from "./ui.ts";
 
-const TASK_TYPE = "clan";
+export const TASK_TYPE = "clan";
 
 const definition = z.object({
   type: z.literal(TASK_TYPE),
@@ -39,6 +39,18 @@ export function taskOf(
   folder: string,
 ): Task {
   return new Task(given, scope, name, "Clan", new ProcessExecution(program, [...words], { cwd: folder }));
+}
+
+const NAMES: Readonly<Record<TerminalRun["action"], string>> = {
+  facts: "generate facts",
+  vars: "generate vars",
+  update: "update machines",
+  connect: "connect to",
+};
+
+/** What a task is called: `update machines web`. */
+export function taskName(action: TerminalRun["action"], machines: readonly string[]): string {
+  return [NAMES[action], ...machines].join(" ");
 }
 
 /** Registers the task type of package.json: for each clan generating and updating all machines, and whatever tasks.json says. */
@@ -59,7 +71,7 @@ async function tasksOf(state: ClanState, runner: Runner): Promise<Task[]> {
         const command = commandOf({ action, machines: [] }, root, found.program);
         if ("reason" in command) return [];
         const given = { type: TASK_TYPE, action, machines: [] };
-        return [taskOf(given, folderOf(root) ?? TaskScope.Workspace, terminalName(action, []), command, root)];
+        return [taskOf(given, folderOf(root) ?? TaskScope.Workspace, taskName(action, []), command, root)];
       });
     }),
   );

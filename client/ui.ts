@@ -1,5 +1,6 @@
 /** What commands ask of the editor around them. VS Code's is `vscodeUi.ts`; tests play a user. */
 import type { WireLocation, WorkspaceChanges } from "../server/protocol.ts";
+import type { TerminalAction } from "./clan/clanCli.ts";
 import type { Command } from "./clan/process.ts";
 
 /** One of several things that the user can choose. */
@@ -28,7 +29,9 @@ export type Report = (step: string, share?: number) => void;
 
 /** A command that the user watches in a terminal, and answers when it asks. */
 export interface TerminalRun {
-  readonly name: string;
+  /** What it does to which machines; the same thing is not run twice at the same time. */
+  readonly action: TerminalAction | "connect";
+  readonly machines: readonly string[];
   readonly folder: string;
   readonly command: Command;
 }

@@ -15,7 +15,7 @@ import {
 import type { WireLocation, WorkspaceChanges } from "../server/protocol.ts";
 import { withoutSecrets } from "./clan/secrets.ts";
 import { plain } from "./plainText.ts";
-import { taskOf } from "./tasks.ts";
+import { TASK_TYPE, taskName, taskOf } from "./tasks.ts";
 import type { Actions, Choice, Question, Report, TerminalRun, Ui } from "./ui.ts";
 
 export class VscodeUi implements Ui {
@@ -109,8 +109,9 @@ export class VscodeUi implements Ui {
     await workspace.applyEdit(edit);
   }
 
-  async terminal({ name, folder, command }: TerminalRun): Promise<number | undefined> {
-    const definition = { type: "clan", action: "run", name };
+  async terminal({ action, machines, folder, command }: TerminalRun): Promise<number | undefined> {
+    const definition = { type: TASK_TYPE, action, machines: [...machines] };
+    const name = taskName(action, machines);
     const execution = await tasks.executeTask(taskOf(definition, TaskScope.Workspace, name, command, folder));
     return new Promise((resolve) => {
       const end = (exitCode: number | undefined) => {

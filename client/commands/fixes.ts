@@ -12,7 +12,7 @@ type Fix = (given: Given, target: Target, parts: CommandParts) => Actions;
 const connect: Fix = (_, { clan, machine }, { ui, runner }) => {
   const command = machine.targetHost === null ? undefined : connectCommand(machine.targetHost, runner.ssh);
   if (command === undefined) return {};
-  const run = { name: `connect ${machine.name}`, folder: clan.root, command };
+  const run = { action: "connect", machines: [machine.name], folder: clan.root, command } as const;
   return { "Connect in Terminal": () => ui.terminal(run) };
 };
 const update: Fix = (given, _, parts) => ({ "Update Machines": () => updateCommand(given, parts) });

@@ -56,21 +56,11 @@ async function runInTerminal(
   if (program === undefined) return false;
   const command = { program: program.command.program, arguments: [...program.command.arguments, ...more] };
   const exitCode = await parts.ui.terminal({
-    name: terminalName(action, [machine]),
+    action,
+    machines: [machine],
     folder: target.clan.root,
     command,
   });
   await parts.state.refresh();
   return exitCode === 0;
-}
-
-const NAMES: Readonly<Record<TerminalAction, string>> = {
-  facts: "generate facts",
-  vars: "generate vars",
-  update: "update machines",
-};
-
-/** What a terminal is called: `update machines web`. */
-export function terminalName(action: TerminalAction, machines: readonly string[]): string {
-  return [NAMES[action], ...machines].join(" ");
 }

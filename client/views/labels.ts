@@ -62,7 +62,7 @@ function rawLabel(node: Node, state: TreeState): Label {
     case "older":
       return said(`${node.count} older`, "", "ellipsis");
     case "archive":
-      return archiveLabel(node.archive, node.isAtWork, state.now);
+      return archiveLabel(node, state.now);
     case "state": {
       const folders = node.folders.map((folder) => folder ?? "…").join(", ");
       return said(node.name, folders === "" ? "no folders" : folders, "database");
@@ -114,19 +114,23 @@ function placeLabel(node: Extract<Node, { kind: "place" }>, state: TreeState): L
   return marked(node.name, `${when} · ${node.detail}`, health);
 }
 
-function archiveLabel({ name, time, snapshot, isFailed }: Archive, isAtWork: boolean, now: number): Label {
+function archiveLabel({ archive, mark }: Extract<Node, { kind: "archive" }>, now: number): Label {
+  const { name, time, snapshot } = archive;
   const number = snapshot === undefined ? undefined : `snapshot.${snapshot}`;
   const text = time === undefined ? (number ?? name.slice(name.lastIndexOf("::") + 2)) : relativeTime(time, now);
   const exact = time === undefined ? "" : new Date(time).toLocaleString();
-  const mark = isAtWork ? "being made" : isFailed ? "failed" : "";
-  const details = [mark, exact, time === undefined ? "" : (number ?? "")].filter((part) => part !== "");
-  return {
-    text,
-    detail: details.join(" · "),
-    icon: isAtWork ? "sync~spin" : isFailed ? "error" : "archive",
-    color: isFailed && !isAtWork ? ERROR : undefined,
-    spoken: ["backup", text, ...details].join(", "),
-  };
+  const [word, icon, color] = archiveMark(mark, archive);
+  const details = [word, exact, time === undefined ? "" : (number ?? "")].filter((part) => part !== "");
+  return { text, detail: details.join(" · "), icon, color, spoken: ["backup", text, ...details].join(", ") };
+}
+
+function archiveMark(
+  mark: "at work" | "stale" | undefined,
+  { isFailed }: Archive,
+): readonly [word: string, icon: string, color: string | undefined] {
+  if (mark === "at work") return ["being made", "sync~spin", undefined];
+  if (isFailed) return ["failed", "error", ERROR];
+  return mark === "stale" ? ["old", "clock", WARNING] : ["", "archive", undefined];
 }
 
 function baseName(path: string): string {

@@ -35,7 +35,6 @@ export class MachinesView implements TreeDataProvider<Node>, Disposable {
   readonly #changed = new EventEmitter<undefined>();
   readonly #parts: readonly Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
-  #filter = "";
   #onlyIll = false;
 
   /** `onOpen` is told of machines that somebody opens a destination or target of. */
@@ -79,19 +78,18 @@ export class MachinesView implements TreeDataProvider<Node>, Disposable {
       isTrusted: workspace.isTrusted,
       now: Date.now(),
       staleAfter: hours * HOUR,
-      filter: this.#filter,
+      filter: state.filter,
       onlyIll: this.#onlyIll,
     };
   }
 
   /** Shows only machines with `filter` in their name. */
   setFilter(filter: string): void {
-    this.#filter = filter;
-    this.#show();
+    this.#state.setFilter(filter);
   }
 
   get filter(): string {
-    return this.#filter;
+    return this.#state.filter;
   }
 
   /** Shows only machines that something should be done about, or all again. */
@@ -122,7 +120,8 @@ export class MachinesView implements TreeDataProvider<Node>, Disposable {
   }
 
   get #message(): string {
-    const named = this.#filter === "" ? "" : ` with “${this.#filter}” in their name`;
+    const { filter } = this.#state;
+    const named = filter === "" ? "" : ` with “${filter}” in their name`;
     if (this.#onlyIll) return `Only machines without a fresh backup${named === "" ? "" : ` and${named}`}`;
     return named === "" ? "" : `Only machines${named}`;
   }

@@ -2,7 +2,16 @@
 import type { OverviewClan, OverviewMachine } from "../../server/protocol.ts";
 import type { Archive } from "../clan/archives.ts";
 import type { Job } from "../clan/jobs.ts";
-import { type Health, isIll, type Listing, machineHealth, type Provider, relativeTime, worst } from "./health.ts";
+import {
+  type Health,
+  isIll,
+  type Listing,
+  machineHealth,
+  type Provider,
+  placeHealth,
+  relativeTime,
+  worst,
+} from "./health.ts";
 import { type Hint, hintsOf } from "./hints.ts";
 
 /** A destination or a target of a machine. */
@@ -25,8 +34,8 @@ export type Node =
       readonly machine: OverviewMachine;
       readonly provider: Provider;
       readonly archive: Archive;
-      /** It is not done yet. */
-      readonly isAtWork: boolean;
+      /** `at work`: it is not done yet; `stale`: it is the newest good one and too old. */
+      readonly mark: "at work" | "stale" | undefined;
     }
   | {
       readonly kind: "state";
@@ -161,16 +170,17 @@ function pageOf({ clan, machine, provider, name }: Place, start: number, state: 
   const listing = state.listingOf(clan.root, machine.name, provider);
   const own = listing?.archives.filter(({ place }) => place === name) ?? [];
   const isAtWork = listing?.atWork?.includes(name) === true;
-  const shown = own.slice(start, start + PAGE).map(
-    (archive, index): Node => ({
-      kind: "archive",
-      clan,
-      machine,
-      provider,
-      archive,
-      isAtWork: isAtWork && archive.isFailed && start + index === 0,
-    }),
-  );
+  const isStale = placeHealth(name, listing, state.now, state.staleAfter) === "stale";
+  const newest = own.find(({ isFailed }) => !isFailed);
+  const shown = own.slice(start, start + PAGE).map((archive): Node => {
+    const mark =
+      isAtWork && archive.isFailed && archive === own[0]
+        ? "at work"
+        : isStale && archive === newest
+          ? "stale"
+          : undefined;
+    return { kind: "archive", clan, machine, provider, archive, mark };
+  });
   const next = start + PAGE;
   const count = own.length - next;
   return count <= 0 ? shown : [...shown, { kind: "older", clan, machine, provider, name, start: next, count }];

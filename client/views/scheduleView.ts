@@ -68,7 +68,8 @@ export class ScheduleView implements TreeDataProvider<ScheduleRow>, Disposable {
     const { clans } = this.#state;
     const timers = (clan: string, machine: string) => this.#timers.get(JSON.stringify([clan, machine]));
     const borg = (clan: string, machine: string) => this.#state.listingOf(clan, machine, "borgbackup");
-    return [...scheduleRows(clans, timers, borg, Date.now())];
+    const filter = this.#state.filter;
+    return [...scheduleRows({ clans, timersOf: timers, borgOf: borg, now: Date.now(), filter })];
   }
 
   getTreeItem(row: ScheduleRow): TreeItem {

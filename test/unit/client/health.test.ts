@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Archive, readArchives } from "../../../client/clan/archives.ts";
 import { type Listing, machineHealth, placeHealth, relativeTime } from "../../../client/views/health.ts";
-import { scheduleRows } from "../../../client/views/schedule.ts";
+import { scheduleLabel, scheduleRows } from "../../../client/views/schedule.ts";
 import { archivesAt, clan, destination, HOUR, machine, NOW } from "../../support/overview.ts";
 
 describe("the health of a place", () => {
@@ -56,32 +56,45 @@ describe("times", () => {
 describe("the schedule", () => {
   const planned = NOW + 5 * HOUR;
   const clans = [clan([machine("web", { destinations: [destination("vault", planned)] }), machine("mail")])];
+  const none = { clans, timersOf: () => undefined, borgOf: () => undefined, now: NOW, filter: "" };
+  const timer = { unit: "borgbackup-job-vault.timer", activates: "x", next: NOW + HOUR, last: NOW - HOUR };
+  const timersOf = (timers: readonly (typeof timer)[]) => (_: string, name: string) =>
+    name === "mail" ? timers : undefined;
 
   it("is what the configuration says where the machine was not asked", () => {
-    expect(
-      scheduleRows(
-        clans,
-        () => undefined,
-        () => undefined,
-        NOW,
-      ),
-    ).toMatchObject([
+    expect(scheduleRows(none)).toMatchObject([
       { machine: "web", next: planned, isAsked: false },
       { machine: "mail", next: undefined, isAsked: false },
     ]);
   });
 
   it("is what the machine says where it was, the next run first", () => {
-    const timer = { unit: "borgbackup-job-vault.timer", activates: "x", next: NOW + HOUR, last: NOW - HOUR };
-    const rows = scheduleRows(
-      clans,
-      (_, name) => (name === "mail" ? [timer] : undefined),
-      () => undefined,
-      NOW,
-    );
-    expect(rows).toMatchObject([
+    expect(scheduleRows({ ...none, timersOf: timersOf([timer]) })).toMatchObject([
       { machine: "mail", next: NOW + HOUR, last: NOW - HOUR, isAsked: true },
       { machine: "web" },
+    ]);
+  });
+
+  it("has the timers that only the machine knows", () => {
+    const own = { ...timer, unit: "localbackup.timer" };
+    const rows = scheduleRows({ ...none, timersOf: timersOf([timer, own]) });
+    expect(rows.map(({ machine: name, name: what }) => `${name} ${what}`)).toEqual([
+      "mail vault",
+      "mail localbackup",
+      "web vault",
+    ]);
+  });
+
+  it("knows the last run from the newest backup, and only the machines that are asked for", () => {
+    const listing = { at: NOW, archives: archivesAt(3) };
+    const rows = scheduleRows({ ...none, borgOf: () => listing, filter: "WE" });
+    expect(rows).toMatchObject([{ machine: "web", last: NOW - 3 * HOUR }]);
+    expect(rows.map((row) => scheduleLabel(row, NOW))).toMatchObject([
+      {
+        text: "web → vault",
+        detail: "in 5 hours, last 3 hours ago",
+        spoken: expect.stringContaining("as the configuration says"),
+      },
     ]);
   });
 });

@@ -71,6 +71,24 @@ describe("the tree", () => {
     );
   });
 
+  it("marks what failed, what is being made, and the newest when it is old", () => {
+    const texts = (listing: Listing) => {
+      const old = treeOf([clan([machine("web")])], { "web borgbackup": listing });
+      const below = (nodes: readonly Node[]) => nodes.flatMap((node) => childNodes(node, old));
+      return below(below(topNodes(old)))
+        .filter(({ kind }) => kind === "archive")
+        .map((node) => labelOf(node, old))
+        .map(({ detail, icon }) => `${icon} ${detail.split(" · ")[0]}`);
+    };
+    const [first, ...rest] = archivesAt(1, 40, 50);
+    const failed = first === undefined ? [] : [{ ...first, isFailed: true }];
+    expect(texts({ at: NOW, archives: archivesAt(40, 50) })[0]).toBe("clock old");
+    expect(texts({ at: NOW, archives: [...failed, ...rest] })[0]).toBe("error failed");
+    const marks = texts({ at: NOW, archives: [...failed, ...rest], atWork: ["vault"] });
+    expect(marks.slice(0, 2)).toEqual(["sync~spin being made", "clock old"]);
+    expect(marks[2]).toMatch(/^archive /);
+  });
+
   it("shows only what is wanted", () => {
     expect(topNodes({ ...state, filter: "MAI" })).toHaveLength(1);
     expect(texts(topNodes({ ...state, onlyIll: true }))).toEqual(["mail · backup failed or missing"]);
