@@ -114,6 +114,13 @@ const FROM_THE_SERVER: readonly Pattern[] = [
       `The backup server has no repository for ${machineOf(about)}. If there was a backup before, look there; else back up once.`,
   },
   {
+    kind: "no repository",
+    // localbackup-list looks for snapshots with find(1).
+    shape: /localbackup-list[\s\S]*find: .(\/[^\n]*?).: No such file or directory/,
+    message: ([, folder], about) =>
+      `${machineOf(about)} has no folder ${folder}: no snapshot was made yet, or its disk is not there.`,
+  },
+  {
     kind: "repository locked",
     shape: /Failed to create\/acquire the lock/,
     message: say("The repository is in use: another backup is running. Try again when it has ended."),

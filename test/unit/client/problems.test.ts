@@ -73,8 +73,8 @@ const TOLD: Readonly<Record<string, readonly [ProblemKind, string]>> = {
     "The backup server has no repository for myhostname. If there was a backup before, look there; else back up once.",
   ],
   "list-localbackup-failing": [
-    "provider failed",
-    "The backup program failed: find: '/mnt/hdd': No such file or directory",
+    "no repository",
+    "myhostname has no folder /mnt/hdd: no snapshot was made yet, or its disk is not there.",
   ],
   "list-no-ssh-key": ["permission denied", "myhostname does not take your ssh key. Is the key loaded (ssh-add -l)?"],
   "list-no-such-machine": ["no such machine", "The clan has no machine nosuchmachine."],
