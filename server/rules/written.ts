@@ -1,4 +1,5 @@
 /** Where something is written, for edits: the set, the list or the binding around a place. */
+import type { MachineModel } from "../clan/topology/model.ts";
 import type { TextEdit } from "../finding.ts";
 import { type AttrBinding, type AttrsExpr, type Expr, type ListExpr, type Place, spanOf } from "../nix/expr.ts";
 import { expressionsAround } from "../nix/syntax/children.ts";
@@ -37,14 +38,20 @@ export function importsOf(texts: Texts, file: string): ListExpr | undefined {
     : undefined;
 }
 
-/** The body of the module that `place` is in, when it stands in a file whose whole text is one module. */
-export function bodyAround(texts: Texts, place: Place | undefined): AttrsExpr | undefined {
-  if (place === undefined) return undefined;
-  const body = moduleBody(texts, place.chunk.source.path);
-  if (body === undefined) return undefined;
-  const outer = spanOf(body);
-  const { start, end } = spanOf(place);
-  return outer.start < start && end < outer.end ? body : undefined;
+/**
+ * The body of the module to which more can be added about what stands at `place`: the one around it, where its file is a module of `machine`, and
+ * else the machine's own. What the inventory or `flake.nix` say of a machine is no module of it.
+ */
+export function bodyFor(machine: MachineModel, place: Place | undefined): AttrsExpr | undefined {
+  const file = place?.chunk.source.path;
+  const body = file !== undefined && machine.config.files.includes(file) ? moduleBody(machine, file) : undefined;
+  if (body !== undefined && place !== undefined) {
+    const outer = spanOf(body);
+    const { start, end } = spanOf(place);
+    if (outer.start < start && end < outer.end) return body;
+  }
+  const own = `${machine.root}/machines/${machine.name ?? ""}/configuration.nix`;
+  return machine.name !== undefined && machine.config.files.includes(own) ? moduleBody(machine, own) : undefined;
 }
 
 /** The binding in whose path `name` stands. */

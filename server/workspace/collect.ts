@@ -1,25 +1,44 @@
-import { compareFindings, type Finding } from "../finding.ts";
+import { compareFindings, type Finding, type Fix } from "../finding.ts";
 
-/** The findings of `subjects` by file, sorted. What several machines share is told once, for the first of them. */
+/** What is told at one place, by its message, for the first machine that it was found on. */
+interface Told {
+  readonly machine: string | undefined;
+  /** Where in the list of the file each message stands. */
+  readonly indexes: Map<string, number>;
+}
+
+/** The findings of `subjects` by file, sorted. What several machines share is told once, for the first of them, and mended for all. */
 export function collectFindings(
   subjects: Iterable<{ readonly findings: readonly Finding[] }>,
 ): ReadonlyMap<string, readonly Finding[]> {
   const byFile = new Map<string, Finding[]>();
-  const seen = new Map<string, { readonly machine: string | undefined; readonly messages: Set<string> }>();
+  const seen = new Map<string, Told>();
   for (const { findings } of subjects) {
     for (const finding of findings) {
       const place = JSON.stringify([finding.file, finding.range, finding.code]);
-      const first = seen.get(place);
-      if (first !== undefined && (first.machine !== finding.machine || first.messages.has(finding.message))) continue;
-      if (first === undefined) seen.set(place, { machine: finding.machine, messages: new Set([finding.message]) });
-      else first.messages.add(finding.message);
-      const list = byFile.get(finding.file);
-      if (list === undefined) byFile.set(finding.file, [finding]);
-      else list.push(finding);
+      const list = byFile.get(finding.file) ?? [];
+      byFile.set(finding.file, list);
+      const told = seen.get(place) ?? { machine: finding.machine, indexes: new Map<string, number>() };
+      seen.set(place, told);
+      const index = told.indexes.get(finding.message);
+      const known = index === undefined ? undefined : list[index];
+      if (index !== undefined && known !== undefined)
+        list[index] = { ...known, fixes: withMore(known.fixes, finding.fixes) };
+      else if (told.machine === finding.machine) told.indexes.set(finding.message, list.push(finding) - 1);
     }
   }
   for (const [file, list] of byFile) byFile.set(file, withoutRepeats(list).sort(compareFindings));
   return byFile;
+}
+
+/** `fixes` with what `others` of the same title change in further files. */
+function withMore(fixes: readonly Fix[], others: readonly Fix[]): readonly Fix[] {
+  return fixes.map((fix) => {
+    const files = new Set(fix.edits.map(({ file }) => file));
+    const same = others.find(({ title }) => title === fix.title);
+    const more = same?.edits.filter(({ file }) => !files.has(file)) ?? [];
+    return more.length === 0 ? fix : { ...fix, edits: [...fix.edits, ...more] };
+  });
 }
 
 /** A key that is not there is said better by its rule than by the option that has no value for it. */

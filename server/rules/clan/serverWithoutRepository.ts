@@ -72,6 +72,7 @@ function addRepository({ client, location }: Connection, name: string, server: M
       `  path = ${quoted(path)};`,
       `  authorizedKeys = [ (${read}) ];`,
       "};",
+      ...(server.config.isMentioned("services", "openssh") === false ? ["services.openssh.enable = true;"] : []),
     ].join("\n"),
   );
   return edit && { title: `Add a repository for ${name} to ${server.name}`, edits: [edit] };

@@ -2,7 +2,7 @@ import type { MachineModel } from "../../clan/topology/model.ts";
 import type { Fix } from "../../finding.ts";
 import { addToSet } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { bodyAround } from "../written.ts";
+import { bodyFor } from "../written.ts";
 
 /**
  * borg has a timer, localbackup has none in any release: it runs when somebody calls `clan backups create` or localbackup-create. Source:
@@ -33,7 +33,7 @@ function isScheduled({ config }: MachineModel): boolean {
 }
 
 function addTimer(machine: MachineModel): Fix | undefined {
-  const body = bodyAround(machine, machine.localBackup.targets.items[0]?.at);
+  const body = bodyFor(machine, machine.localBackup.targets.items[0]?.at);
   const edit =
     body &&
     addToSet(

@@ -7,7 +7,7 @@ import { baseNameOf } from "../../nix/paths.ts";
 import { addToSet, quoted } from "../fixes.ts";
 import { targetOption } from "../paths.ts";
 import type { Rule } from "../rule.ts";
-import { bodyAround, moduleBody } from "../written.ts";
+import { bodyFor } from "../written.ts";
 
 /**
  * The backup begins with `mount <mountpoint>`, which looks the disk up in /etc/fstab: without an entry it says "can't find in /etc/fstab" and the
@@ -38,7 +38,7 @@ export const mountpointWithoutFileSystem: Rule = {
 
 /** The entry for a disk that has the mount point's name as its label. */
 function addFileSystem(machine: MachineModel, { mountpoint }: LocalTarget, path: string): Fix | undefined {
-  const body = bodyAround(machine, mountpoint.at) ?? ownBody(machine);
+  const body = bodyFor(machine, mountpoint.at);
   if (body === undefined) return undefined;
   const label = baseNameOf(path);
   const edit = addToSet(
@@ -52,11 +52,4 @@ function addFileSystem(machine: MachineModel, { mountpoint }: LocalTarget, path:
     ].join("\n"),
   );
   return edit && { title: `Add the disk with the label ${label}`, edits: [edit] };
-}
-
-/** The machine's own module, for what the inventory says of it. */
-function ownBody(machine: MachineModel) {
-  return machine.name === undefined
-    ? undefined
-    : moduleBody(machine, `${machine.root}/machines/${machine.name}/configuration.nix`);
 }

@@ -1,7 +1,8 @@
 import { isKnown } from "../../clan/topology/facts.ts";
 import type { MachineModel, Repository } from "../../clan/topology/model.ts";
-import type { Fix } from "../../finding.ts";
-import { addToSet } from "../fixes.ts";
+import type { Fix, TextEdit } from "../../finding.ts";
+import type { AttrsExpr } from "../../nix/expr.ts";
+import { addToList, addToSet } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
 import { setNamed } from "../written.ts";
 import { keyInUse, ownRepositories, readFileText, repositoryOption } from "./keyFixes.ts";
@@ -34,6 +35,15 @@ function addGeneratedKey(machine: MachineModel, { key, at }: Repository): Fix | 
   const set = setNamed(machine, at);
   const file = keyInUse(key, machine)?.path;
   const read = at === undefined || file === undefined ? undefined : readFileText(at, file);
-  const edit = set === undefined || read === undefined ? undefined : addToSet(set, `authorizedKeys = [ (${read}) ];`);
+  const edit = set === undefined || read === undefined ? undefined : addKey(set, `(${read})`);
   return edit && { title: `Add the key that Clan generated for ${key}`, edits: [edit] };
+}
+
+/** Adds an element to the list that is there, or the list. */
+function addKey(set: AttrsExpr, element: string): TextEdit | undefined {
+  const own = set.bindings.find(
+    (it) => it.kind === "bind" && it.path[0]?.kind === "static" && it.path[0].name === "authorizedKeys",
+  );
+  if (own === undefined) return addToSet(set, `authorizedKeys = [ ${element} ];`);
+  return own.kind === "bind" && own.value.kind === "list" ? addToList(own.value, element) : undefined;
 }

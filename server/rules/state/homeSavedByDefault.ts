@@ -1,7 +1,7 @@
 import { isInside } from "../../clan/topology/folders.ts";
 import { addToSet } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { bodyAround } from "../written.ts";
+import { bodyFor } from "../written.ts";
 import { knowsAllFolders, savedFolders } from "./folders.ts";
 
 /** clan-core c3a491a8d. */
@@ -22,10 +22,11 @@ export const homeSavedByDefault: Rule = {
     const { destinations, localBackup, release } = machine;
     if (machine.scope !== "machine") return;
     const at = destinations.items[0]?.at ?? localBackup.targets.items[0]?.at;
-    if (at === undefined || !knowsAllFolders(machine)) return;
+    // A module alone says nothing of the home folders.
+    if (at === undefined || machine.scope !== "machine" || !knowsAllFolders(machine)) return;
     const folders = [...savedFolders(machine)].map(({ folder }) => folder.value);
     if (folders.some((folder) => isInside(folder, "/home") || isInside("/home", folder))) return;
-    const body = bodyAround(machine, at);
+    const body = bodyFor(machine, at);
     const core = release.date < RENAMED ? "clanCore" : "clan.core";
     const edit = body && addToSet(body, `${core}.state.home.folders = [ "/home" ];`);
     yield {

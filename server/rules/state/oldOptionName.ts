@@ -47,6 +47,10 @@ function rename(machine: MachineModel, at: Place, from: readonly string[], to: r
   if (start === undefined || end === undefined) return undefined;
   const written = names.slice(first, last + 1).map((name) => (name.kind === "static" ? name.name : undefined));
   if (written.some((name, index) => name !== from[index]) || textAt(start).includes("\n")) return undefined;
+  // Under the new name it may be set already; two in one set are an error.
+  const rest = names.slice(last + 1).flatMap((name) => (name.kind === "static" ? [name.name] : []));
+  const { config } = machine;
+  if (config.definedAt(...to, ...rest).length > config.definedAt(...from, ...rest).length) return undefined;
   const { path, text } = at.chunk.source;
   const range = new LineIndex(text).rangeOf({ start: spanOf(start).start, end: spanOf(end).end });
   return { title: `Change to ${optionName(to)}`, edits: [{ file: path, range, newText: optionName(to) }] };
