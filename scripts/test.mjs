@@ -1,6 +1,7 @@
 /**
- * Runs every suite: build, types, lint, imports and all of vitest. The last line is `N passed, N failed`; above it stands
- * one line per suite, and every skipped one with the reason. Ends with status 1 when something failed or nothing ran.
+ * Runs every suite: build, types, lint, imports, all of vitest, then what is tested in a real VS Code. The last line is
+ * `N passed, N failed`; above it stands one line per suite, and every skipped one with the reason. Ends with status 1 when
+ * something failed or nothing ran.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,7 +11,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingOracles } from "./oracles.mjs";
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number }} Suite */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, reason?: string }} Suite */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -83,11 +84,25 @@ async function vitest() {
   }
 }
 
+/** @returns {Promise<Suite[]>} */
+async function inVscode() {
+  const folder = mkdtempSync(join(tmpdir(), "clan-backups-test-"));
+  const report = join(folder, "report.json");
+  try {
+    await run(join(root, "test/vscode/run.ts"), "--report", report);
+    return JSON.parse(readFileSync(report, "utf8"));
+  } catch {
+    return [{ name: "vscode", passed: 0, failed: 1, skipped: 0 }];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** @param {Suite} suite */
-function line({ name, passed, failed, skipped }) {
+function line({ name, passed, failed, skipped, reason: given }) {
   const missing = missingOracles().filter(({ suites }) => suites.includes(name));
   const missed = missing.map(({ program, debian }) => `${program} is missing (Debian: ${debian})`).join(", ");
-  const reason = missed === "" ? "their own condition says so" : missed;
+  const reason = given ?? (missed === "" ? "their own condition says so" : missed);
   return `${name}: ${passed} ok, ${failed} not ok${skipped > 0 ? `, ${skipped} skipped: ${reason}` : ""}`;
 }
 
@@ -104,7 +119,7 @@ const checks = await Promise.all([
   check("imports", "scripts/check-imports.mjs"),
 ]);
 const tests = await vitest();
-const suites = [build, ...checks, ...tests];
+const suites = [build, ...checks, ...tests, ...(await inVscode())];
 console.log(`\n${suites.map(line).join("\n")}`);
 if (tests.length === 0) console.log("vitest ran no test");
 console.log(`${sum(suites, "passed")} passed, ${sum(suites, "failed")} failed`);

@@ -8,7 +8,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { WorldHandle } from "../clan/world/handle.ts";
 import { makeWorld } from "../clan/world/make.ts";
@@ -109,11 +109,8 @@ async function start(): Promise<void> {
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     console.log(`Packing the extension and making the machines of examples/${example} …`);
-    const [vsix, world] = await Promise.all([packageExtension(), makeWorld(join(folder, "world"), { example })]);
-    stops.unshift(
-      () => world.stop(),
-      () => rm(dirname(vsix), { recursive: true, force: true }),
-    );
+    const [vsix, world] = await Promise.all([packageExtension(folder), makeWorld(join(folder, "world"), { example })]);
+    stops.unshift(() => world.stop());
     const started = await (isDesktop ? onDesktop : inBrowser)(world, vsix, folder);
     stops.unshift(started.stop);
     if (stopped.aborted) return;

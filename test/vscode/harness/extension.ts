@@ -1,15 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { nodeFor, ROOT, serverFolder, type Version } from "./places.ts";
 
 const run = promisify(execFile);
 
-/** Builds and packages the extension; returns the path of the .vsix, which lies in a new folder of its own. */
-export async function packageExtension(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "clan-backups-vsix-"));
+/** Builds and packages the extension; returns the path of the .vsix in `folder`. */
+export async function packageExtension(folder: string): Promise<string> {
   const vsix = join(folder, "clan-backups.vsix");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   await run(npm, ["run", "--silent", "package", "--", "--out", vsix], { cwd: ROOT });

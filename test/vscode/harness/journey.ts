@@ -1,6 +1,5 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { inject, test } from "vitest";
 import { startBrowser } from "./browser.ts";
@@ -28,6 +27,8 @@ interface Session {
   readonly browser: Browser;
   readonly server: Server;
   readonly folder: string;
+  /** All that the session writes is in here: the copy, the profile. */
+  readonly home: string;
   readonly profile: string;
   /** What the browser's console said, a line each. */
   readonly console: string[];
@@ -50,10 +51,11 @@ async function openSession({
   environment,
   prepare,
 }: JourneyOptions): Promise<Session> {
-  const folder = copyExample(example);
+  const { extensions, sessions } = inject("places");
+  const home = await mkdtemp(join(sessions, "session-"));
+  const profile = join(home, "profile");
+  const folder = copyExample(example, home);
   await prepare?.(folder);
-  const profile = await mkdtemp(join(tmpdir(), "clan-backups-profile-"));
-  const extensions = inject("extensions");
   const options = { version: "newest", userData: profile, extensions, isTrusted, settings } as const;
   const [server, browser] = await Promise.all([
     startServer({ ...options, environment: environment?.(folder) }),
@@ -61,15 +63,13 @@ async function openSession({
   ]);
   const console: string[] = [];
   const page = await openPage(browser, console);
-  return { page, browser, server, folder, profile, console };
+  return { page, browser, server, folder, home, profile, console };
 }
 
-async function close({ browser, server, folder, profile }: Session): Promise<void> {
+async function close({ browser, server, home }: Session): Promise<void> {
   await browser.close();
   await server.stop();
-  await Promise.all(
-    [dirname(folder), profile].map((path) => rm(path, { recursive: true, force: true, maxRetries: 3 })),
-  );
+  await rm(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Leaves a picture, a trace and the logs; returns the folder they are in. */

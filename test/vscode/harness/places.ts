@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,15 +23,24 @@ export function nodeFor(version: Version): string {
   return createRequire(import.meta.url).resolve("node/bin/node");
 }
 
-export type Example = "guide-2024" | "inventory-2026" | "broken";
+export const EXAMPLES = ["guide-2024", "inventory-2026", "broken"] as const;
+export type Example = (typeof EXAMPLES)[number];
 
-/** Copies an example into a new folder of the same name, as a repository with one commit; returns its path. */
-export function copyExample(example: Example): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "clan-backups-")), example);
+/** Copies an example into a folder, as a repository with one commit; returns the path of the copy. */
+export function copyExample(example: Example, into: string): string {
+  const folder = join(into, example);
   cpSync(join(ROOT, "examples", example), folder, { recursive: true });
   const git = (...args: string[]) => execFileSync("git", ["-C", folder, ...args], { stdio: "pipe" });
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("-c", "user.name=Clan", "-c", "user.email=clan@example.org", "commit", "--quiet", "--message=Start");
   return folder;
+}
+
+/** Copies all examples into a folder; returns the path of a workspace that has them open. */
+export function copyExamples(into: string): string {
+  const file = join(into, "examples.code-workspace");
+  const folders = EXAMPLES.map((example) => ({ path: copyExample(example, into) }));
+  writeFileSync(file, JSON.stringify({ folders }));
+  return file;
 }

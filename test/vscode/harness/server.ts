@@ -30,7 +30,7 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
-/** What is not ours to test is off: welcome, chat, telemetry, updates, recommendations. */
+/** What is not ours to test is off: welcome, chat, telemetry, updates, recommendations; and what differs from the desktop is as there. */
 const QUIET = {
   "workbench.startupEditor": "none",
   "chat.disableAIFeatures": true,
@@ -41,6 +41,8 @@ const QUIET = {
   "workbench.enableExperiments": false,
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
+  // In a browser it is on, and saves what a test means to undo.
+  "files.autoSave": "off",
   "git.openRepositoryInParentFolders": "never",
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "never",
@@ -69,13 +71,18 @@ export async function startServer({
   settings,
   environment,
 }: ServerOptions): Promise<Server> {
-  await mkdir(join(userData, "Machine"), { recursive: true });
-  await writeFile(join(userData, "Machine/settings.json"), JSON.stringify({ ...QUIET, ...settings }));
+  // The same for the user and the machine: a setting that counts for all of VS Code is read from the one, other settings from the other.
+  for (const scope of ["User", "Machine"]) {
+    await mkdir(join(userData, scope), { recursive: true });
+    await writeFile(join(userData, scope, "settings.json"), JSON.stringify({ ...QUIET, ...settings }));
+  }
   const main = join(serverFolder(version), "out/server-main.js");
   const address = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token"];
   const profile = ["--user-data-dir", userData, "--extensions-dir", extensions];
   const rest = [
     "--accept-server-license-terms",
+    // Without it VS Code takes PATH from the user's login shell.
+    "--force-disable-user-env",
     "--disable-telemetry",
     ...(isTrusted ? ["--disable-workspace-trust"] : []),
   ];

@@ -6,10 +6,10 @@ const PAUSE = 150;
 
 /**
  * Tries again until `attempt` no longer throws, and returns what it returned.
- * @throws what the last attempt threw, once `PATIENCE` is over
+ * @throws what the last attempt threw, once `patience` milliseconds are over
  */
-export async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = performance.now() + PATIENCE;
+export async function until<T>(attempt: () => Promise<T>, patience = PATIENCE): Promise<T> {
+  const end = performance.now() + patience;
   for (;;) {
     try {
       return await attempt();
