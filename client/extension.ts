@@ -31,6 +31,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const picture = new PictureView(server, state);
   const schedule = new ScheduleView(state, (host, folder, signal) => runner.remote(host, folder, signal));
   const parts: CommandParts = { state, server, runner, ui, machines, schedule, log };
+  const keys = new Context(state, server);
   const startIf = (isWanted: boolean) => (isWanted ? server.start() : Promise.resolve());
   context.subscriptions.push(
     log,
@@ -43,7 +44,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     picture,
     createStatusBar(state, machines, runner),
     registerTasks(runner, state),
-    showContext(state, server),
+    keys,
     ...registerCommands(parts),
     server.onIdle(() => void state.refresh()),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
@@ -59,6 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   await state.recall();
   const isOpen = workspace.textDocuments.some(mentionsBackups);
   await startIf(isOpen || (await looksLikeClan(workspace.workspaceFolders ?? [])));
+  keys.searched();
   await state.refresh();
 }
 
@@ -82,16 +84,37 @@ function registerCommands(parts: CommandParts): readonly Disposable[] {
 }
 
 /** Keeps the conditions of package.json up to date. */
-function showContext(state: ClanState, server: Server): Disposable {
-  const shown = new Map<string, boolean>();
-  const show = () => {
-    for (const [key, value] of Object.entries({ ...contextOf(state), isStarted: server.isStarted })) {
-      if (shown.get(key) === value) continue;
-      shown.set(key, value);
+class Context implements Disposable {
+  readonly #state: ClanState;
+  readonly #server: Server;
+  readonly #shown = new Map<string, boolean>();
+  readonly #listeners: readonly Disposable[];
+  /** The folders have been looked through for a clan. */
+  #isSearched = false;
+
+  constructor(state: ClanState, server: Server) {
+    this.#state = state;
+    this.#server = server;
+    this.#listeners = [state.onDidChange(() => this.#show()), server.onDidStart(() => this.#show())];
+    this.#show();
+  }
+
+  /** Without a server by now there is no clan here. */
+  searched(): void {
+    this.#isSearched = true;
+    this.#show();
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #show(): void {
+    const hasNoClan = this.#isSearched && !this.#server.isStarted;
+    for (const [key, value] of Object.entries({ ...contextOf(this.#state), hasNoClan })) {
+      if (this.#shown.get(key) === value) continue;
+      this.#shown.set(key, value);
       void commands.executeCommand("setContext", `clanBackups.${key}`, value);
     }
-  };
-  const listeners = [state.onDidChange(show), server.onDidStart(show)];
-  show();
-  return { dispose: () => listeners.forEach((listener) => void listener.dispose()) };
+  }
 }

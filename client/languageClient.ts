@@ -95,7 +95,7 @@ export class Server implements Disposable {
   /** Fires when the server has judged what was changed. */
   readonly onIdle: Event<void> = this.#idle.event;
   readonly #started = new EventEmitter<void>();
-  /** Fires when the server has been started, well or not. */
+  /** Fires when the server is asked to start. */
   readonly onDidStart: Event<void> = this.#started.event;
   #client: LanguageClient | undefined;
   #parts: readonly Disposable[] = [];
@@ -124,8 +124,8 @@ export class Server implements Disposable {
         if (newState === State.Stopped) showStopped(status);
       }),
     ];
-    await this.#orTell(client.start());
     this.#started.fire();
+    await this.#orTell(client.start());
   }
 
   /** It was asked to start, so there is something to read. */
