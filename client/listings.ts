@@ -16,6 +16,7 @@ const keptListing = z.object({
   names: z.array(z.string()),
   times: z.record(z.string(), z.number()).default({}),
   problem: z.string().optional(),
+  atWork: z.array(z.string()).optional(),
 });
 const keptFile = z.object({
   version: z.literal(1),
@@ -134,20 +135,21 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-function listingOf({ at, names, times, problem }: Kept): Listing {
+function listingOf({ at, names, times, problem, atWork }: Kept): Listing {
   const archives = names.flatMap((name): Archive[] => {
     const archive = readArchive(name);
     return archive === undefined ? [] : [{ ...archive, time: archive.time ?? times[name] }];
   });
-  return { at, archives: newestFirst(archives), problem };
+  return { at, archives: newestFirst(archives), problem, atWork };
 }
 
-function keptOf({ at, archives, problem }: Listing): z.input<typeof keptListing> {
+function keptOf({ at, archives, problem, atWork }: Listing): z.input<typeof keptListing> {
   const dated = archives.filter(({ snapshot, time }) => snapshot !== undefined && time !== undefined);
   return {
     at,
     names: archives.map(({ name }) => name),
     times: Object.fromEntries(dated.map(({ name, time }) => [name, time ?? 0])),
     ...(problem !== undefined && { problem: withoutSecrets(problem) }),
+    ...(atWork !== undefined && { atWork: [...atWork] }),
   };
 }

@@ -4,7 +4,7 @@ import { type Run, type RunResult, run, type Watcher } from "./process.ts";
 
 /**
  * Reads which groups of processes run, one line for each that starts (`+ ID`) or has ended (`- ID`). When its input ends, whoever started it
- * is gone: those that still run are interrupted like with Ctrl-C, and killed two seconds later.
+ * is gone: those that still run are interrupted like with Ctrl-C, and killed two seconds later, with all that they had started.
  */
 const GUARD = `
 trap '' INT TERM HUP
@@ -17,9 +17,18 @@ while read -r sign group; do
        groups=$rest ;;
   esac
 done
+[ -n "$groups" ] || exit 0
+below=$(ps -A -o pid= -o ppid= | awk -v roots="$groups" '
+  { parent[$1] = $2 }
+  END {
+    count = split(roots, root, " ")
+    for (one = 1; one <= count; one++) wanted[root[one]] = 1
+    for (pid in parent) for (at = pid; at > 1; at = parent[at]) if (at in wanted) { print pid; break }
+  }')
 for one in $groups; do kill -s INT -- "-$one" 2>/dev/null; done
-[ -z "$groups" ] || sleep 2
+sleep 2
 for one in $groups; do kill -s KILL -- "-$one" 2>/dev/null; done
+for one in $below; do kill -s KILL "$one" 2>/dev/null; done
 `;
 
 /** Runs programs and remembers which of them run. */

@@ -111,12 +111,16 @@ describe("a window", () => {
     const first = new ClanState(answers(overview), storage);
     await first.refresh();
     const archives = readArchives("vault::r::web-vault-2026-11-23T01:00:00");
-    first.keepListing("/fleet", "web", "borgbackup", { at: NOW - HOUR, archives });
+    first.keepListing("/fleet", "web", "borgbackup", { at: NOW - HOUR, archives, atWork: ["vault"] });
     first.dispose();
     const next = new ClanState(answers(undefined), storage);
     await next.recall();
     expect([next.isLoaded, next.clans]).toEqual([false, overview.clans]);
-    expect(next.listingOf("/fleet", "web", "borgbackup")).toMatchObject({ at: NOW - HOUR, archives });
+    expect(next.listingOf("/fleet", "web", "borgbackup")).toMatchObject({
+      at: NOW - HOUR,
+      archives,
+      atWork: ["vault"],
+    });
   });
 
   it("shows what the server says as soon as it answers", async () => {
