@@ -113,6 +113,7 @@ const localByMistake: Check = (text) => {
   return {
     code: "local-repository-by-mistake",
     message: `No backup will run: without a colon borg takes "${text}" for a folder, which the job may not write to. ${rest.length > 0 ? `Write ${host}:/${rest.join("/")}.` : "Write user@host:path, or a full path."}`,
+    ...(rest.length > 0 ? { instead: `${host}:/${rest.join("/")}` } : {}),
   };
 };
 

@@ -27,14 +27,16 @@ export const serverAddress: ClanRule = {
           machine,
           option: ["inventory", "instances", instance.name, "roles", "server", "settings", "address"],
           message: `No client can back up: they go to borg@${address.value}:., ${problem.why}. Write the host alone.`,
-          fixes: [replaceString(address.at, problem.instead)],
+          fixes: problem.instead === undefined ? [] : [replaceString(address.at, problem.instead)],
         };
       }
     }
   },
 };
 
-function problemOf(address: string): { readonly why: string; readonly instead: string } | undefined {
+function problemOf(address: string): { readonly why: string; readonly instead?: string } | undefined {
+  if (/<[A-Za-z][A-Za-z0-9 _-]*>|\$\{?[A-Za-z_]+\}?/.test(address))
+    return { why: "which is a placeholder of the documentation" };
   if (isIPv6(address))
     return { why: "in which borg takes the colons of the address for its own", instead: `[${address}]` };
   if (/^\[[0-9a-fA-F:.]+\]$/.test(address)) return undefined;

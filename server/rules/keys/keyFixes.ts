@@ -1,7 +1,8 @@
 /** Edits of the keys of repositories. */
 import { publicKeyPath } from "../../clan/layout.ts";
-import { type GeneratedKey, generatedKeysOf } from "../../clan/topology/keys.ts";
-import type { MachineModel, Repository } from "../../clan/topology/model.ts";
+import type { KeyText } from "../../clan/sshKey.ts";
+import { contentOf, type GeneratedKey, generatedKeysOf } from "../../clan/topology/keys.ts";
+import type { MachineModel, Repository, RepositoryKey } from "../../clan/topology/model.ts";
 import type { Fix } from "../../finding.ts";
 import { type Place, spanOf } from "../../nix/expr.ts";
 import { directoryOf } from "../../nix/paths.ts";
@@ -76,4 +77,14 @@ export function relativePath(folder: string, file: string): string {
   while (shared < from.length && from[shared] === to[shared]) shared++;
   const up = from.slice(shared).map(() => "..");
   return [...(up.length === 0 ? ["."] : up), ...to.slice(shared)].join("/");
+}
+
+/** Every key of the repositories that are written by hand, with what it says where that is known. */
+export function* ownKeys(machine: MachineModel): Generator<{
+  readonly repository: Repository;
+  readonly key: RepositoryKey;
+  readonly content: KeyText | undefined;
+}> {
+  for (const repository of ownRepositories(machine))
+    for (const key of repository.keys.items) yield { repository, key, content: contentOf(key) };
 }

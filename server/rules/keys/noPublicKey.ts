@@ -1,7 +1,6 @@
 import type { KeyText, NotAKey } from "../../clan/sshKey.ts";
-import { contentOf } from "../../clan/topology/keys.ts";
 import type { Rule } from "../rule.ts";
-import { keyInUse, ownRepositories, readFromFile, repositoryOption } from "./keyFixes.ts";
+import { keyInUse, ownKeys, readFromFile, repositoryOption } from "./keyFixes.ts";
 
 /**
  * sshd passes over lines that it cannot read as a key, so that the client gets "Permission denied (publickey)" each night. Source: sshd(8),
@@ -11,21 +10,18 @@ export const noPublicKey: Rule = {
   code: "no-public-key",
   severity: "error",
   *check({ machine }) {
-    for (const repository of ownRepositories(machine)) {
-      for (const key of repository.keys.items) {
-        const content = contentOf(key);
-        const what = content && reasonAgainst(content);
-        // `lib.splitString` leaves an empty text behind the last line of a file; it does no harm.
-        if (what === undefined || (content?.kind === "nothing" && key.value?.file === undefined)) continue;
-        const isPlaceholder = content?.kind === "placeholder";
-        yield {
-          at: key.at,
-          severity: content?.kind === "not-a-key" && content.reason === "damaged" ? "warning" : "error",
-          option: repositoryOption(repository, "authorizedKeys"),
-          message: `No client can log in with this: ${what}.`,
-          fixes: [isPlaceholder ? readFromFile(key.at, keyInUse(repository.key, machine)?.path) : undefined],
-        };
-      }
+    for (const { repository, key, content } of ownKeys(machine)) {
+      const what = content && reasonAgainst(content);
+      // `lib.splitString` leaves an empty text behind the last line of a file; it does no harm.
+      if (what === undefined || (content?.kind === "nothing" && key.value?.file === undefined)) continue;
+      const isPlaceholder = content?.kind === "placeholder";
+      yield {
+        at: key.at,
+        severity: content?.kind === "not-a-key" && content.reason === "damaged" ? "warning" : "error",
+        option: repositoryOption(repository, "authorizedKeys"),
+        message: `No client can log in with this: ${what}.`,
+        fixes: [isPlaceholder ? readFromFile(key.at, keyInUse(repository.key, machine)?.path) : undefined],
+      };
     }
   },
 };

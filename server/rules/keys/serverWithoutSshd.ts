@@ -1,4 +1,8 @@
+import type { MachineModel, Repository } from "../../clan/topology/model.ts";
+import type { Fix } from "../../finding.ts";
+import { addToSet } from "../fixes.ts";
 import type { ClanRule } from "../rule.ts";
+import { bodyFor } from "../written.ts";
 import { ownRepositories, repositoryOption } from "./keyFixes.ts";
 
 /**
@@ -27,7 +31,14 @@ export const serverWithoutSshd: ClanRule = {
         machine: name,
         option: repositoryOption(first),
         message: `No client will reach this repository: nothing starts sshd on ${name}. Set services.openssh.enable = true.`,
+        fixes: [startSshd(server, first)],
       };
     }
   },
 };
+
+function startSshd(server: MachineModel, { at }: Repository): Fix | undefined {
+  const body = bodyFor(server, at);
+  const edit = body && addToSet(body, "services.openssh.enable = true;");
+  return edit && { title: "Start sshd", edits: [edit] };
+}

@@ -1,12 +1,11 @@
 import type { KeyText } from "../../clan/sshKey.ts";
-import { contentOf } from "../../clan/topology/keys.ts";
 import type { MachineModel, Repository, RepositoryKey } from "../../clan/topology/model.ts";
 import type { Fix } from "../../finding.ts";
 import { type Expr, spanOf } from "../../nix/expr.ts";
 import { expressionsAround } from "../../nix/syntax/children.ts";
 import { quoted, replace, textAt } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
-import { ownRepositories, repositoryOption } from "./keyFixes.ts";
+import { ownKeys, repositoryOption } from "./keyFixes.ts";
 
 type SeveralLines = Extract<KeyText, { readonly kind: "several-lines" }>;
 
@@ -18,19 +17,16 @@ export const severalKeysInOne: Rule = {
   code: "several-keys-in-one",
   severity: "error",
   *check({ machine }) {
-    for (const repository of ownRepositories(machine)) {
-      for (const key of repository.keys.items) {
-        const content = contentOf(key);
-        if (content?.kind !== "several-lines") continue;
-        const free = content.keys.filter(({ line }) => line > 0).length;
-        yield {
-          at: key.at,
-          severity: free > 0 ? "error" : "warning",
-          option: repositoryOption(repository, "authorizedKeys"),
-          message: messageOf(free, content.keys.length),
-          fixes: [asElements(key, content), splitFile(machine, repository, key, content)],
-        };
-      }
+    for (const { repository, key, content } of ownKeys(machine)) {
+      if (content?.kind !== "several-lines") continue;
+      const free = content.keys.filter(({ line }) => line > 0).length;
+      yield {
+        at: key.at,
+        severity: free > 0 ? "error" : "warning",
+        option: repositoryOption(repository, "authorizedKeys"),
+        message: messageOf(free, content.keys.length),
+        fixes: [asElements(key, content), splitFile(machine, repository, key, content)],
+      };
     }
   },
 };

@@ -2,7 +2,11 @@
 import { type Fact, isKnown } from "../../clan/topology/facts.ts";
 import type { Database, MachineModel } from "../../clan/topology/model.ts";
 import { takesForWhole } from "../../clan/topology/mounts.ts";
+import type { Fix } from "../../finding.ts";
+import type { Place } from "../../nix/expr.ts";
+import { addToSet, replace, textAt } from "../fixes.ts";
 import type { Rule } from "../rule.ts";
+import { bodyFor } from "../written.ts";
 
 /** The option needs `enable` since it moved (clan-core 3c58e2f04). */
 const MOVED = "2025-07-29";
@@ -79,6 +83,15 @@ export const postgresqlNotEnabled: Rule = {
       at: enable.at ?? first.at,
       option: ["clan", "core", "postgresql", "enable"],
       message: `No database is dumped or saved: clan.core.postgresql is not switched on. Set clan.core.postgresql.enable = true.`,
+      fixes: [switchOn(machine, enable.at, first)],
     };
   },
 };
+
+function switchOn(machine: MachineModel, written: Place | undefined, first: Database): Fix | undefined {
+  if (written !== undefined)
+    return textAt(written) === "false" ? { title: "Switch it on", edits: [replace(written, "true")] } : undefined;
+  const body = bodyFor(machine, first.at);
+  const edit = body && addToSet(body, "clan.core.postgresql.enable = true;");
+  return edit && { title: "Switch it on", edits: [edit] };
+}
