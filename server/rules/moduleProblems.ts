@@ -4,7 +4,7 @@
  */
 import { newestRelease, type ReleaseInUse, releases } from "../clan/release.ts";
 import { arrivesAfter } from "../clan/releaseArrivals.ts";
-import type { Removal } from "../clan/releaseData.ts";
+import type { Removal, Rename } from "../clan/releaseData.ts";
 import { isDeclaredSomewhere } from "../clan/releaseDifferences.ts";
 import { removalsOf } from "../clan/releaseOptions.ts";
 import type { Roles } from "../clan/roles.ts";
@@ -181,15 +181,37 @@ function severityOf(problem: ModuleProblem, removal: Removal | undefined, inUse:
   return usual;
 }
 
+function unknownMessage(
+  { option, suggestion }: ModuleProblem,
+  name: string,
+  inUse: ReleaseInUse,
+  removal: Removal | undefined,
+): string {
+  if (removal !== undefined) return `There is no option ${name} since ${removal.since}. ${removal.message}`;
+  const arrival = arrivesAfter(inUse.date, option);
+  if (arrival !== undefined) return `There is no option ${name} yet in this clan-core: it came on ${arrival}.`;
+  const past = pastRename(option, inUse);
+  if (past !== undefined)
+    return `There is no option ${name} since ${past.until}. It is called ${optionName(past.to)} now.`;
+  const meant = suggestion === undefined ? "." : `; did you mean ${suggestion}?`;
+  return `There is no option ${name} in clan-core ${nameOf(inUse)}${meant}`;
+}
+
+/** The rename that let `option` be written under its old name until the day in use. */
+function pastRename(option: readonly string[], { release, date }: ReleaseInUse): Rename | undefined {
+  return release.renames.find(
+    ({ from, until }) =>
+      until !== undefined &&
+      until <= date &&
+      from.length === option.length &&
+      from.every((it, at) => it === option[at]),
+  );
+}
+
 function messageOf(problem: ModuleProblem, name: string, subject: Subject, removal: Removal | undefined): string {
   switch (problem.kind) {
     case "unknown-option":
-      if (removal !== undefined) return `There is no option ${name} since ${removal.since}. ${removal.message}`;
-      if (arrivesAfter(subject.release.date, problem.option) !== undefined)
-        return `There is no option ${name} yet in this clan-core: it came on ${arrivesAfter(subject.release.date, problem.option)}.`;
-      return `There is no option ${name} in clan-core ${nameOf(subject.release)}${
-        problem.suggestion === undefined ? "." : `; did you mean ${problem.suggestion}?`
-      }`;
+      return unknownMessage(problem, name, subject.release, removal);
     case "removed-option":
       return removal === undefined
         ? `The option ${name} was removed.`
@@ -216,7 +238,7 @@ function nameOf({ release, date, evidence, stable }: ReleaseInUse): string {
 
 /** What is probably meant by a value of another type in a list of keys. */
 function hintFor({ option, found }: ModuleProblem): string {
-  if (found === "a function") return " A call inside a list needs parentheses: (f x).";
+  if (found === "a function") return " Call it; inside a list a call needs parentheses: (f x).";
   const isKey = option.at(-1)?.startsWith("authorizedKeys") === true && found?.startsWith("the path ") === true;
   return isKey ? " Read the key from it: (builtins.readFile ./file)." : "";
 }
