@@ -2,13 +2,16 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { RELEASES } from "./releases.ts";
 import { processesLeft } from "./session/left.ts";
 import { newWorld, recordedClan } from "./session/recordedClan.ts";
 import { canMakeWorlds, until } from "./session/run.ts";
 import { openWindow } from "./session/window.ts";
 import type { WorldHandle } from "./world/handle.ts";
+
+// Real backups on a machine that may do much else: the limit ends a hung test, nothing more.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const MACHINE = "myhostname";
 

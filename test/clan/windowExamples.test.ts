@@ -1,6 +1,6 @@
 /** The examples as a newcomer opens them: what the server says of them, run against the stand-in. */
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { backupTimers } from "../../client/clan/timers.ts";
 import { overviewSchema } from "../../client/knownOverview.ts";
 import { labelOf } from "../../client/views/labels.ts";
@@ -14,6 +14,9 @@ import { newWorld } from "./session/recordedClan.ts";
 import { canMakeWorlds } from "./session/run.ts";
 import { openWindow } from "./session/window.ts";
 import type { WorldHandle } from "./world/handle.ts";
+
+// Real backups on a machine that may do much else: the limit ends a hung test, nothing more.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const MACHINE = "myhostname";
 

@@ -1,7 +1,7 @@
 /** What the extension says, shows and leaves behind when things go wrong. Linux only where processes are counted in /proc. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { placeHealth } from "../../client/views/health.ts";
 import { messages } from "../support/playedPrograms.ts";
 import { processesLeft } from "./session/left.ts";
@@ -9,6 +9,9 @@ import { newWorld, recordedClan } from "./session/recordedClan.ts";
 import { canMakeWorlds, unitOf, until } from "./session/run.ts";
 import { openWindow, type WorldWindow } from "./session/window.ts";
 import type { WorldHandle } from "./world/handle.ts";
+
+// Real backups on a machine that may do much else: the limit ends a hung test, nothing more.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const MACHINE = "myhostname";
 const JOB = "borgbackup-job-backuphost.service";
