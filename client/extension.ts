@@ -1,5 +1,6 @@
 /** Composes the parts of the extension; VS Code disposes them with the context. */
 import { commands, type Disposable, type ExtensionContext, window, workspace } from "vscode";
+import { BACKUPS_METHOD } from "../server/protocol.ts";
 import { Processes } from "./clan/processes.ts";
 import { looksLikeClan, mentionsBackups } from "./clanFolders.ts";
 import { ClanState } from "./clanState.ts";
@@ -7,6 +8,7 @@ import { listWhenShown } from "./commands/list.ts";
 import type { CommandParts, Given } from "./commands/parts.ts";
 import { COMMANDS, runCommand } from "./commands/table.ts";
 import { contextOf } from "./contextKeys.ts";
+import { knownBackups } from "./knownBackups.ts";
 import { Server } from "./languageClient.ts";
 import { Runner } from "./runner.ts";
 import { createStatusBar } from "./statusBar.ts";
@@ -47,6 +49,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     keys,
     ...registerCommands(parts),
     server.onIdle(() => void state.refresh()),
+    state.onDidChange(() =>
+      server.tell(
+        BACKUPS_METHOD,
+        knownBackups(state.clans, (...of) => state.listingOf(...of)),
+      ),
+    ),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
     commands.registerCommand("clanBackups.showPicture", () => picture.show()),
     commands.registerCommand("clanBackups.showLog", () => log.show()),

@@ -154,6 +154,14 @@ export class Server implements Disposable {
     return this.ask(ADDITION_METHOD, params);
   }
 
+  /** Sends a notification; nothing happens while no server is running. */
+  tell(method: string, params: unknown): void {
+    if (this.#client?.isRunning() !== true) return;
+    this.#client
+      .sendNotification(method, params)
+      .catch((error: unknown) => this.#log.error(`${method}: ${String(error)}`));
+  }
+
   /** The server's answer to a request of ours; `undefined` where it is not running or fails, which is logged. */
   async ask<T>(method: string, params?: unknown): Promise<T | undefined> {
     if (this.#client?.isRunning() !== true) return undefined;

@@ -63,6 +63,24 @@ export interface OverviewMachine extends MachineView {
   readonly key: "present" | "missing" | "not needed" | "unknown";
 }
 
+/** A notification of the client: all that it knows of the backups that there are, whenever that has changed. Hovers tell it. */
+export const BACKUPS_METHOD = "clanBackups/backups";
+
+export interface BackupsParams {
+  readonly machines: readonly KnownBackups[];
+}
+
+/** What a machine was last heard to have. Times are milliseconds since 1970. */
+export interface KnownBackups {
+  /** The clan's folder, absolute. */
+  readonly clan: string;
+  readonly machine: string;
+  /** When it was asked. */
+  readonly askedAt: number;
+  /** When its newest backup that has not failed was made; null for none with a known time. */
+  readonly newest: number | null;
+}
+
 /** A request of the client without parameters: the overview as the text of an SVG picture with one style element. */
 export const PICTURE_METHOD = "clanBackups/picture";
 

@@ -14,6 +14,7 @@ import { stepItems } from "./completionSteps.ts";
 import { expressionItems, stringItems } from "./completionValues.ts";
 import { type FeatureContext, rangesOf } from "./context.ts";
 import { OptionTreesInUse } from "./optionPlace.ts";
+import { whenDeclared } from "./optionReleases.ts";
 import { optionMarkdown } from "./optionText.ts";
 
 /** What one proposal is made of; where it stands in the text is added to all of them at once. */
@@ -88,7 +89,10 @@ export function completionDocumentation(context: FeatureContext, data: Completio
   const root = data.tree === "settings" ? settings : trees[data.tree];
   let node = root;
   for (const name of data.path) node = node?.children.get(name) ?? node?.children.get("<name>");
-  return node?.data === undefined ? undefined : optionMarkdown(node.data, data.path, context.release.release.release);
+  if (node?.data === undefined) return undefined;
+  const { tree, service, role } = data;
+  const settingsOf = service === undefined || role === undefined ? undefined : { instance: "", service, role };
+  return optionMarkdown(node.data, data.path, whenDeclared({ tree, node, role: settingsOf }, context));
 }
 
 function proposalsFor(place: CursorPlace, context: FeatureContext, trees: OptionTreesInUse): readonly Proposal[] {

@@ -9,7 +9,8 @@ import { type Connection, connectionsOf } from "../clan/topology/match.ts";
 import type { ClanModel, MachineModel } from "../clan/topology/model.ts";
 import { fileSystemOf } from "../clan/topology/mounts.ts";
 import { baseNameOf, directoryOf, normalise } from "../nix/paths.ts";
-import { nextRuns } from "./calendarText.ts";
+import type { KnownBackups } from "../protocol.ts";
+import { localTime, nextRuns } from "./calendarText.ts";
 import { type FeatureContext, machinesOf } from "./context.ts";
 import type { Entity } from "./entities.ts";
 
@@ -43,6 +44,21 @@ export function entityText({ kind, clan, machine, name }: Entity): string | unde
     default:
       return undefined;
   }
+}
+
+/** What a client has said of the backups that a machine of a clan has; `undefined` where it has said nothing. */
+export type BackupsOf = (clan: string, machine: string) => KnownBackups | undefined;
+
+/** What the editor last heard of a machine's backups. */
+export function backupsText(
+  { kind, clan, name }: Entity,
+  { zone }: FeatureContext,
+  backupsOf: BackupsOf | undefined,
+): string | undefined {
+  const known = kind === "machine" ? backupsOf?.(clan.root, name) : undefined;
+  if (known === undefined) return undefined;
+  const asked = `as ${code(name)} said on ${localTime(known.askedAt, zone)}`;
+  return known.newest === null ? `No backup, ${asked}` : `Last backup: ${localTime(known.newest, zone)}, ${asked}`;
 }
 
 function listOf(names: readonly string[]): string {

@@ -3,21 +3,37 @@ import type { Hover } from "vscode-languageserver-types";
 import { parseCalendar } from "../clan/calendar/parse.ts";
 import { declaredPath } from "./candidates.ts";
 import { type FeatureContext, rangesOf } from "./context.ts";
-import { calendarText, entityText, fileText, keyFileText, locationText, stateFolderText } from "./descriptions.ts";
+import {
+  type BackupsOf,
+  backupsText,
+  calendarText,
+  entityText,
+  fileText,
+  keyFileText,
+  locationText,
+  stateFolderText,
+} from "./descriptions.ts";
 import { elementType } from "./optionIndex.ts";
+import { whenDeclared } from "./optionReleases.ts";
 import { optionMarkdown } from "./optionText.ts";
 import { type Subject, subjectAt } from "./subject.ts";
 
-/** What is at `offset`, in Markdown; `undefined` where there is nothing to say. */
-export function hover(context: FeatureContext, offset: number): Hover | undefined {
+/** What is at `offset`, in Markdown; `undefined` where there is nothing to say. `backupsOf` is what is known of the backups there are. */
+export function hover(context: FeatureContext, offset: number, backupsOf?: BackupsOf): Hover | undefined {
   const subject = subjectAt(context, offset);
-  const value = subject && textOf(subject, context);
+  const value = subject && textOf(subject, context, backupsOf);
   if (subject === undefined || value === undefined) return undefined;
   return { contents: { kind: "markdown", value }, range: rangesOf(context)(subject.span) };
 }
 
-function textOf(subject: Subject, context: FeatureContext): string | undefined {
+function textOf(subject: Subject, context: FeatureContext, backupsOf: BackupsOf | undefined): string | undefined {
   if (subject.text === "") return undefined;
+  const told = textAt(subject, context);
+  const known = subject.entities.flatMap((entity) => backupsText(entity, context, backupsOf) ?? []);
+  return told === undefined || known.length === 0 ? told : [told, ...known.slice(0, MOST_TOLD)].join("\n\n");
+}
+
+function textAt(subject: Subject, context: FeatureContext): string | undefined {
   if (subject.isName) return nameText(subject, context);
   switch (subject.place.kind) {
     case "path":
@@ -36,7 +52,7 @@ function nameText({ option, entities }: Subject, context: FeatureContext): strin
   const data = option?.node.data;
   return data === undefined || option === undefined
     ? undefined
-    : optionMarkdown(data, option.path, context.release.release.release);
+    : optionMarkdown(data, option.path, whenDeclared(option, context));
 }
 
 /** A name may stand for as many things as there are machines. */
@@ -59,7 +75,7 @@ function stringText({ option, text, entities, place }: Subject, context: Feature
   if (told !== undefined) return told;
   const data = option.node.data;
   const isChoice = data !== undefined && (elementType(data.type) ?? data.type).name === "enum";
-  return isChoice ? optionMarkdown(data, option.path, context.release.release.release) : undefined;
+  return isChoice ? optionMarkdown(data, option.path, whenDeclared(option, context)) : undefined;
 }
 
 const KEY_OPTION = /authorizedKeys(?:AppendOnly)?$|keyFiles$/i;

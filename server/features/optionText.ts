@@ -90,8 +90,8 @@ export function nixString(text: string): string {
   return `"${escaped}"`;
 }
 
-/** Markdown about an option: its type, default and example, and what it makes the machine do. `release` is the one in use. */
-export function optionMarkdown(option: OptionDeclaration, path: readonly string[], release: string): string {
+/** Markdown about an option: its type, default and example, and what it makes the machine do. `releases` says where it is there. */
+export function optionMarkdown(option: OptionDeclaration, path: readonly string[], releases: string): string {
   const facts = [`**${optionName(path)}**`, option.description];
   const rows = [`Type: ${typeText(option.type)}`];
   if (option.required === true) rows.push("Required");
@@ -100,6 +100,6 @@ export function optionMarkdown(option: OptionDeclaration, path: readonly string[
   else if (option.defaultText !== undefined) rows.push(`Default: ${option.defaultText}`);
   if (option.readOnly === true) rows.push("Read-only: only Clan sets it");
   if (option.example !== undefined) rows.push(`Example: \`${option.example}\``);
-  rows.push(`clan-core ${release}`);
+  rows.push(releases);
   return [...facts, rows.map((row) => `- ${row}`).join("\n")].join("\n\n");
 }

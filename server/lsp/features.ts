@@ -26,6 +26,7 @@ import { semanticTokens } from "../features/semanticTokens.ts";
 import { documentSymbols, workspaceSymbols } from "../features/symbols.ts";
 import type { LanguageService } from "../languageService.ts";
 import { LineIndex } from "../nix/source.ts";
+import type { BackupsKnown } from "./backupsKnown.ts";
 import type { ClientAbilities } from "./capabilities.ts";
 import type { OpenDocuments } from "./documents.ts";
 import type { Failures } from "./failures.ts";
@@ -38,6 +39,7 @@ export interface FeatureParts {
   readonly documents: OpenDocuments;
   readonly failures: Failures;
   readonly abilities: ClientAbilities;
+  readonly backups: BackupsKnown;
 }
 
 /** Registers the handlers of all requests about documents. */
@@ -87,7 +89,11 @@ class Features {
       ),
     );
     connection.onHover((params) =>
-      at("textDocument/hover", params, (context, offset): Hover | null => hover(context, offset) ?? null),
+      at(
+        "textDocument/hover",
+        params,
+        (context, offset): Hover | null => hover(context, offset, this.#parts.backups.of) ?? null,
+      ),
     );
     connection.onDefinition((params) =>
       at("textDocument/definition", params, (context, offset) => this.#locations(definitions(context, offset))),

@@ -12,6 +12,7 @@ import {
 } from "vscode-languageserver/node";
 import type { LanguageService } from "../languageService.ts";
 import { SETTINGS_SECTION, STATUS_METHOD, type StatusParams } from "../protocol.ts";
+import { BackupsKnown } from "./backupsKnown.ts";
 import {
   abilitiesOf,
   type ClientAbilities,
@@ -133,7 +134,10 @@ class Session {
       uriOf: (path) => this.#documents.get(path)?.uri ?? uriOf(path),
       isFile: (path) => this.#engine.service.isFile(path),
     });
+    const backups = new BackupsKnown();
+    backups.listen(this.#connection, this.#failures);
     listenToFeatures({
+      backups,
       connection: this.#connection,
       service: this.#engine.service,
       documents: this.#documents,

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ErrorCodes } from "vscode-languageserver/node";
 import { SERVER_CAPABILITIES } from "../../server/lsp/capabilities.ts";
+import { BACKUPS_METHOD } from "../../server/protocol.ts";
 import { nixDocument } from "../support/lspClient.ts";
 import { startServer } from "../support/server.ts";
 
@@ -57,6 +58,27 @@ describe("over the protocol, in today's example", () => {
     expect(await client.request("textDocument/definition", { ...inClient, position })).toContainEqual(
       expect.objectContaining({ uri: file(CLIENT) }),
     );
+  });
+
+  test("hover of a machine tells what the client last heard of its backups", async () => {
+    const textDocument = { uri: file("clan.nix") };
+    const position = positionOf("clan.nix", "myhostname");
+    const ask = async () => JSON.stringify(await client.request("textDocument/hover", { textDocument, position }));
+    expect(await ask()).not.toContain("Last backup");
+    const known = {
+      clan: folder,
+      machine: "myhostname",
+      askedAt: Date.UTC(2026, 10, 23, 9),
+      newest: Date.UTC(2026, 10, 22, 1),
+    };
+    await client.notify(BACKUPS_METHOD, { machines: [known] });
+    expect(await ask()).toMatch(/Last backup: Sun 2026-11-22 .*, as `myhostname` said on Mon 2026-11-23/);
+    await client.notify(BACKUPS_METHOD, { machines: [{ ...known, newest: null }] });
+    expect(await ask()).toMatch(/No backup, as `myhostname` said on/);
+    await client.notify(BACKUPS_METHOD, { machines: [{ machine: 5 }] });
+    expect(await ask()).toContain("No backup");
+    await client.notify(BACKUPS_METHOD, { machines: [] });
+    expect(await ask()).not.toContain("No backup, as");
   });
 
   test("what can be asked of every document", async () => {
