@@ -31,11 +31,14 @@ const NATIVE = ["@vscode/spdlog", "@vscode/native-watchdog", "native-watchdog", 
 /** @param {Version} version */
 const serverFolder = (version) => join(here, "node_modules", `vscode-${version}`, "lib/vscode");
 
-/** What is installed is told from the lockfile and from how it is installed. */
-const recipe = () =>
-  ["package-lock.json", "provision.mjs"]
-    .reduce((hash, file) => hash.update(readFileSync(join(here, file))), createHash("sha256"))
-    .digest("hex");
+/** Counted up when what follows the lockfile is installed in another way. */
+const RECIPE = 1;
+
+/** Tells what is installed. */
+const recipe = () => {
+  const lockfile = readFileSync(join(here, "package-lock.json"));
+  return createHash("sha256").update(lockfile).update(String(RECIPE)).digest("hex");
+};
 
 /**
  * The stamp is written last, so it says that what it stands beside is whole.
@@ -63,6 +66,9 @@ export function missingFor(version) {
   ];
 }
 
+/** Aborted when this is interrupted: what it started must not go on beside the next try. */
+const interrupted = new AbortController();
+
 /**
  * Runs a program to its end, showing what it says only when it fails.
  * @param {string} cwd
@@ -73,7 +79,15 @@ export function missingFor(version) {
  */
 const run = (cwd, program, ...args) =>
   new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const end = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+    };
+    interrupted.signal.addEventListener("abort", end, { once: true });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
@@ -82,6 +96,7 @@ const run = (cwd, program, ...args) =>
     }
     child.on("error", reject);
     child.on("close", (code) => {
+      interrupted.signal.removeEventListener("abort", end);
       if (code === 0) resolve();
       else reject(new Error(`${program} ${args.join(" ")} failed:\n${said.trim()}`));
     });
@@ -163,14 +178,19 @@ async function provision() {
     await run(here, npm, "ci", "--loglevel=error");
     markWhole(join(here, "node_modules"));
   }
-  await Promise.all(VERSIONS.map(installServer));
+  // One that cannot be had does not take the other with it, and nothing is left running when this ends.
+  const results = await Promise.allSettled(VERSIONS.map(installServer));
+  const failed = results.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupted.abort());
   installPrograms();
   try {
     await provision();
   } catch (error) {
+    if (interrupted.signal.aborted) process.exit(130);
     console.error(
       `VS Code could not be installed, so its tests will be skipped. ${error instanceof Error ? error.message : error}`,
     );
