@@ -16,11 +16,15 @@ export const oldOptionName: Rule = {
   code: "old-option-name",
   severity: "warning",
   *check({ machine }) {
+    const { evidence } = machine.release;
+    // Where the release is only guessed, the old name may be the one of that day.
+    const severity = evidence === "lock" || evidence === "flag" ? "warning" : "info";
     for (const { tree, from, to, warns } of renamesOf(machine.release)) {
       if (tree !== "nixos" || !warns || mayBeAnother(machine, from)) continue;
       for (const at of machine.config.definedAt(...from)) {
         yield {
           at,
+          severity,
           option: from,
           message: `${optionName(from)} is called ${optionName(to)} now. The old name still works, with a warning.`,
           fixes: [rename(machine, at, from, to)],
