@@ -103,7 +103,7 @@ async function reportOn(client: LspClient, document: Document, bare: Row, quick:
   };
   const rows: Row[] = [bare];
   for (const method of methodsFor(document, uri))
-    rows.push(...(await measureMethod(client, uri, method, quick ? 2 : 10, nextVersion)));
+    rows.push(...(await measureMethod(client, uri, method, quick ? 2 : 5, nextVersion)));
   await client.notify("textDocument/didClose", { textDocument: { uri } });
   const slow = rows.filter(({ median }) => median > TARGET_MS).map(({ name }) => name);
   return {

@@ -201,7 +201,7 @@ describe.each<readonly [string, Texts]>([
     expect(documents.flatMap((document) => renameable(texts, document)).length).toBeGreaterThan(3);
   });
 
-  it.each(documents)("%s", (document) => {
+  it.each(documents)("%s", { timeout: 300_000 }, (document) => {
     for (const { offset, name } of renameable(texts, document)) {
       const there = renamed(texts, document, offset, "zz_renamed");
       expect(there, `${name} at ${offset}`).toBeDefined();
