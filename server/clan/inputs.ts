@@ -145,13 +145,18 @@ function adiosFlake(): Value {
   return openSet({ lib: openSet({ mkFlake }) });
 }
 
-/** flake-input-patcher: `lib.<system>.patch { unpatchedInputs = inputs; … }` gives the same inputs, some with patches in them. */
+/**
+ * flake-input-patcher: `lib.<system>.patch { unpatchedInputs = inputs; … }`, before 2026 `patch inputs { … }`, gives the same inputs, some with
+ * patches in them.
+ */
 function inputPatcher(): Value {
-  const patch = builtin("patch", 1, ([settings], evaluation) =>
-    settings === undefined
-      ? unknown("patched inputs")
-      : valueAt(settings.force(evaluation), ["unpatchedInputs"], evaluation),
-  );
+  const patch = builtin("patch", 1, ([given], evaluation) => {
+    if (given === undefined) return unknown("patched inputs");
+    const value = given.force(evaluation);
+    if (value.kind === "attrs" && value.entries.has("unpatchedInputs"))
+      return valueAt(value, ["unpatchedInputs"], evaluation);
+    return builtin("patch inputs", 1, () => value);
+  });
   const lib = openSet({ patch, fetchpatch: unknown("a patch") });
   return openSet({ lib: openSet(Object.fromEntries(SYSTEMS.map((system) => [system, lib]))) });
 }
