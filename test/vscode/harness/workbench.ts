@@ -63,6 +63,32 @@ export class Workbench {
       .click();
   }
 
+  /** The titles that the palette has under a category, sorted. */
+  async commands(category: string): Promise<readonly string[]> {
+    const prefix = `${category}: `;
+    await this.press("F1", this.quickInput);
+    await this.quickInput.getByRole("textbox").fill(`>${prefix}`);
+    await this.choice(new RegExp(`^${prefix}`))
+      .first()
+      .waitFor();
+    const titles = new Set<string>();
+    await until(async () => {
+      // Only the rows on the screen are in the page.
+      const rows = await this.quickInput
+        .getByRole("option")
+        .evaluateAll((all) => all.map((row) => ({ label: row.ariaLabel ?? "", count: Number(row.ariaSetSize) })));
+      for (const { label } of rows) titles.add(label);
+      await this.page.keyboard.press("PageDown");
+      if (titles.size < (rows[0]?.count ?? 1)) throw new Error(`Not all commands were seen: ${[...titles].join(", ")}`);
+    });
+    await this.page.keyboard.press("Escape");
+    await this.quickInput.waitFor({ state: "hidden" });
+    return [...titles]
+      .filter((label) => label.startsWith(prefix))
+      .map((label) => label.slice(prefix.length).split(",")[0] ?? "")
+      .sort();
+  }
+
   /** Chooses a row of the quick pick that is open or about to open. */
   async pick(name: string | RegExp): Promise<void> {
     await this.choice(name).first().click();
