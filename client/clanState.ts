@@ -115,7 +115,10 @@ export class ClanState {
       this.#waiting = undefined;
       const overview = await this.#server.overview();
       if (overview === undefined) return;
+      // A tree that is made anew for nothing loses the row that somebody is about to use.
+      const isSame = this.#isLoaded && JSON.stringify(overview) === JSON.stringify(this.#overview);
       this.#isLoaded = true;
+      if (isSame) return;
       await this.#show(overview);
       await this.#known.keep(overview);
     })();

@@ -8,6 +8,7 @@ import { listWhenShown } from "./commands/list.ts";
 import type { CommandParts, Given } from "./commands/parts.ts";
 import { COMMANDS, runCommand } from "./commands/table.ts";
 import { contextOf } from "./contextKeys.ts";
+import { checkOffSteps } from "./gettingStarted.ts";
 import { knownBackups } from "./knownBackups.ts";
 import { Server } from "./languageClient.ts";
 import { Runner } from "./runner.ts";
@@ -47,6 +48,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     createStatusBar(state, machines, runner),
     registerTasks(runner, state),
     keys,
+    checkOffSteps(state),
     ...registerCommands(parts),
     server.onIdle(() => void state.refresh()),
     state.onDidChange(() =>

@@ -62,7 +62,13 @@ const server = {
 
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-  { ...common, entryPoints: ["client/extension.ts"], external: ["vscode"] },
+  {
+    ...common,
+    entryPoints: ["client/extension.ts"],
+    external: ["vscode"],
+    // zod asks whether there is one, and VS Code logs an error for every extension that asks.
+    define: { navigator: "undefined" },
+  },
   {
     ...server,
     entryPoints: ["server/cli.ts"],

@@ -86,6 +86,8 @@ export class Editor {
   /** Puts the cursor to a place; lines and columns count from 1. */
   async goTo(line: number, column: number): Promise<void> {
     const input = this.#page.locator(".quick-input-widget:visible");
+    // One of before may be about to close.
+    await input.waitFor({ state: "hidden" });
     await until(async () => {
       if (!(await input.isVisible())) await this.#page.keyboard.press("Control+KeyG");
       await input.waitFor({ timeout: SHORT });
@@ -128,6 +130,14 @@ export class Editor {
       await row.first().waitFor({ timeout: SHORT });
     });
     await row.first().click();
+  }
+
+  /** Follows the link on the screen whose text has these words, with Ctrl and the mouse. */
+  async followLink(words: string): Promise<void> {
+    await this.#active
+      .locator(".detected-link")
+      .filter({ hasText: words })
+      .click({ modifiers: ["Control"] });
   }
 
   /** Asks for completion at the cursor; returns the row with this label once it is there. */

@@ -8,27 +8,41 @@ import { type Server, startServer } from "./server.ts";
 import { PATIENCE } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
-export interface JourneyOptions {
-  readonly example: Example;
+/** What a journey happens in. */
+export interface Scene {
+  /** The folder that is opened. */
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Added to the environment of VS Code. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ends what runs in it. */
+  readonly close?: () => Promise<void>;
+}
+
+export interface SessionOptions {
   /** Without it the folder is trusted. */
   readonly isTrusted?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** Such as a PATH with the stand-in for `clan`. */
-  readonly environment?: (folder: string) => Readonly<Record<string, string>>;
-  /** Changes the copy of the example before it is opened. */
-  readonly prepare?: (folder: string) => Promise<void> | void;
   /** Lines of the extension's log that are meant to be errors. */
   readonly errors?: RegExp;
 }
 
-/** A session of VS Code with an example open. */
-interface Session {
+export interface JourneyOptions extends SessionOptions {
+  readonly example: Example;
+  /** Such as a PATH with the stand-in for `clan`. */
+  readonly environment?: (folder: string) => Readonly<Record<string, string>>;
+  /** Changes the copy of the example before it is opened. */
+  readonly prepare?: (folder: string) => Promise<void> | void;
+}
+
+/** A session of VS Code with a folder open. */
+interface Session<S extends Scene> {
   readonly page: Page;
   readonly browser: Browser;
   readonly server: Server;
-  readonly folder: string;
-  /** All that the session writes is in here: the copy, the profile. */
+  /** All that the session writes is in here: the scene, the profile. */
   readonly home: string;
+  readonly scene: S;
   readonly profile: string;
   /** What the browser's console said, a line each. */
   readonly console: string[];
@@ -44,36 +58,40 @@ async function openPage(browser: Browser, lines: string[]): Promise<Page> {
   return page;
 }
 
-async function openSession({
-  example,
-  isTrusted = true,
-  settings,
-  environment,
-  prepare,
-}: JourneyOptions): Promise<Session> {
+async function openSession<S extends Scene>(
+  options: SessionOptions,
+  set: (home: string) => Promise<S>,
+): Promise<Session<S>> {
   const { extensions, sessions } = inject("places");
   const home = await mkdtemp(join(sessions, "session-"));
   const profile = join(home, "profile");
-  const folder = copyExample(example, home);
-  await prepare?.(folder);
-  const options = { version: "newest", userData: profile, extensions, isTrusted, settings } as const;
+  const scene = await set(home);
+  const { isTrusted = true } = options;
   const [server, browser] = await Promise.all([
-    startServer({ ...options, environment: environment?.(folder) }),
+    startServer({
+      version: "newest",
+      userData: profile,
+      extensions,
+      isTrusted,
+      settings: { ...scene.settings, ...options.settings },
+      environment: scene.environment,
+    }),
     startBrowser(),
   ]);
   const console: string[] = [];
   const page = await openPage(browser, console);
-  return { page, browser, server, folder, home, profile, console };
+  return { page, browser, server, scene, home, profile, console };
 }
 
-async function close({ browser, server, home }: Session): Promise<void> {
+async function close({ browser, server, scene, home }: Session<Scene>): Promise<void> {
   await browser.close();
   await server.stop();
+  await scene.close?.();
   await rm(home, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Leaves a picture, a trace and the logs; returns the folder they are in. */
-async function keep(name: string, { page, server, profile, console }: Session): Promise<string> {
+async function keep(name: string, { page, server, profile, console }: Session<Scene>): Promise<string> {
   const folder = join(FAILURES, name.replaceAll(/[^a-z0-9]+/gi, "-"));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -90,7 +108,7 @@ async function keep(name: string, { page, server, profile, console }: Session): 
 }
 
 /** Errors of our extension: in its own log, and where VS Code tells that it threw. What VS Code itself lacks here is noise. */
-async function errorsOf({ profile, console }: Session, expected: RegExp | undefined): Promise<string[]> {
+async function errorsOf({ profile, console }: Session<Scene>, expected: RegExp | undefined): Promise<string[]> {
   const logs = await readdir(join(profile, "logs"), { recursive: true });
   const own = logs.filter((file) => /clan-backups[^/]*\/.*\.log$|remoteexthost\.log$/.test(file));
   const texts = await Promise.all(
@@ -108,17 +126,22 @@ async function errorsOf({ profile, console }: Session, expected: RegExp | undefi
 }
 
 /**
- * One test: VS Code with the packaged extension and a copy of an example open, in a fresh profile. It fails when `body` does, and when
+ * One test: VS Code with the packaged extension and a scene open, in a fresh profile. It fails when `body` does, and when
  * the extension logged or threw an error; then a picture, a trace and the logs are kept, in a folder that the message names.
  */
-export function journey(name: string, options: JourneyOptions, body: (vscode: Workbench) => Promise<void>): void {
+export function journeyIn<S extends Scene>(
+  name: string,
+  options: SessionOptions,
+  set: (home: string) => Promise<S>,
+  body: (vscode: Workbench, scene: S) => Promise<void>,
+): void {
   test(name, async () => {
-    const session = await openSession(options);
+    const session = await openSession(options, set);
     try {
-      const { page, server, folder } = session;
-      await page.goto(`${server.url}?folder=${encodeURI(folder)}`);
+      const { page, server, scene } = session;
+      await page.goto(`${server.url}?folder=${encodeURI(scene.folder)}`);
       await page.locator(".monaco-workbench .explorer-folders-view").waitFor();
-      await body(new Workbench(page, folder));
+      await body(new Workbench(page, scene.folder), scene);
       const errors = await errorsOf(session, options.errors);
       if (errors.length > 0) throw new Error(`The extension had errors:\n${errors.join("\n")}`);
     } catch (error) {
@@ -128,4 +151,15 @@ export function journey(name: string, options: JourneyOptions, body: (vscode: Wo
       await close(session);
     }
   });
+}
+
+/** A journey in a copy of an example. */
+export function journey(name: string, options: JourneyOptions, body: (vscode: Workbench) => Promise<void>): void {
+  const { example, environment, prepare } = options;
+  const set = async (home: string): Promise<Scene> => {
+    const folder = copyExample(example, home);
+    await prepare?.(folder);
+    return { folder, ...(environment && { environment: environment(folder) }) };
+  };
+  journeyIn(name, options, set, body);
 }

@@ -10,6 +10,8 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export const HERE = join(ROOT, "test/vscode");
 /** What a failed journey leaves behind: one folder for each. */
 export const FAILURES = join(HERE, "failures");
+/** What journeys leave to be looked at. */
+export const SCREENS = join(HERE, "screens");
 
 /** `newest` is the newest VS Code that can be had from the npm registry, `oldest` the first one that package.json promises to run in. */
 export type Version = "newest" | "oldest";

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import type { Locator, Page } from "playwright-core";
+import type { FrameLocator, Locator, Page } from "playwright-core";
 import { Editor } from "./editor.ts";
 import { until } from "./until.ts";
 
@@ -45,6 +45,7 @@ export class Workbench {
       .first()
       .waitFor();
     await this.page.keyboard.press("Enter");
+    await this.quickInput.waitFor({ state: "hidden" });
     await this.tab(basename(path)).waitFor();
     await this.editor.opened(path);
   }
@@ -54,13 +55,19 @@ export class Workbench {
     return this.page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`) });
   }
 
-  /** Runs a command by its whole title, category included, from the palette. */
-  async run(title: string): Promise<void> {
-    await this.press("F1", this.quickInput);
-    await this.quickInput.getByRole("textbox").fill(`>${title}`);
-    await this.choice(new RegExp(`^${title}(,|$)`))
-      .first()
-      .click();
+  /** Runs a command by its whole title, category included, from the palette; with `isByKeys` without the mouse. */
+  async run(title: string, isByKeys = false): Promise<void> {
+    const row = this.choice(new RegExp(`^${title}(,|$)`)).first();
+    await until(async () => {
+      await this.#closeQuickInput();
+      await this.press("F1", this.quickInput);
+      await this.quickInput.getByRole("textbox").fill(`>${title}`, { timeout: KEY_PATIENCE });
+      await row.waitFor({ timeout: KEY_PATIENCE });
+      if (!isByKeys) await this.#click(row);
+    });
+    if (!isByKeys) return;
+    await this.quickInput.locator(".monaco-list-row.focused").and(row).waitFor();
+    await this.page.keyboard.press("Enter");
   }
 
   /** The titles that the palette has under a category, sorted. */
@@ -91,7 +98,25 @@ export class Workbench {
 
   /** Chooses a row of the quick pick that is open or about to open. */
   async pick(name: string | RegExp): Promise<void> {
-    await this.choice(name).first().click();
+    await until(() => this.#click(this.choice(name).first()));
+  }
+
+  /** The palette does not show commands that come while it is open, and a box of before may be about to close. */
+  async #closeQuickInput(): Promise<void> {
+    if (await this.quickInput.isVisible()) await this.page.keyboard.press("Escape");
+    await this.quickInput.waitFor({ state: "hidden", timeout: KEY_PATIENCE });
+  }
+
+  /** Clicks a row of a quick pick; its hover would be in the way if the mouse were on it already. */
+  async #click(row: Locator): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await row.click({ timeout: KEY_PATIENCE });
+  }
+
+  /** Chooses a row of the quick pick that asks for `placeholder`: one may follow another. */
+  async pickFrom(placeholder: string, name: string | RegExp): Promise<void> {
+    await this.quickInput.getByPlaceholder(placeholder, { exact: true }).waitFor();
+    await this.pick(name);
   }
 
   /** Types into the input box that is open or about to open, and accepts. */
@@ -100,9 +125,21 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Types into the input box of this title, and accepts. */
+  async answerTo(title: string, text: string): Promise<void> {
+    await this.quickInput.getByText(title, { exact: true }).waitFor();
+    await this.answer(text);
+  }
+
   /** A pop-up that says this. */
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notification-toast").filter({ hasText: text });
+  }
+
+  /** Takes all pop-ups away, so that those that come can be told from those that were. */
+  async clearNotifications(): Promise<void> {
+    await this.run("Notifications: Clear All Notifications");
+    await this.page.locator(".notification-toast").first().waitFor({ state: "detached" });
   }
 
   /** Opens a view container by the name that its icon in the activity bar has. */
@@ -113,6 +150,16 @@ export class Workbench {
   /** A row of a tree in the side bar. */
   treeItem(name: string | RegExp): Locator {
     return this.page.locator(".sidebar").getByRole("treeitem", { name });
+  }
+
+  /** Opens a row of a tree; resolves when what is below it can be on the screen. */
+  async expand(row: string | RegExp): Promise<void> {
+    const item = this.treeItem(row).first();
+    await until(async () => {
+      if ((await item.getAttribute("aria-expanded")) === "true") return;
+      await item.locator(".monaco-tl-twistie").click();
+      throw new Error(`Not expanded: ${row}`);
+    });
   }
 
   /** Presses a button of a tree's row; these are on the screen only while the row is hovered. */
@@ -129,6 +176,24 @@ export class Workbench {
     const row = panel.getByRole("treeitem").filter({ hasText: message }).first();
     await row.waitFor();
     return row;
+  }
+
+  /** Resolves when the Problems panel, which must be open, has no row with this message. */
+  async noProblem(message: string | RegExp): Promise<void> {
+    const rows = this.page.locator(".markers-panel").getByRole("treeitem").filter({ hasText: message });
+    await rows.first().waitFor({ state: "detached" });
+  }
+
+  /** The page of the webview that is shown. */
+  get webviewFrame(): FrameLocator {
+    return this.page.frameLocator("iframe.webview").frameLocator("#active-frame");
+  }
+
+  /** An element of the webview that is shown, once it is there. */
+  async webview(selector: string): Promise<Locator> {
+    const element = this.webviewFrame.locator(selector).first();
+    await element.waitFor();
+    return element;
   }
 
   /** The absolute path of a file of the folder. */
