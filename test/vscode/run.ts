@@ -33,6 +33,14 @@ function suiteOf(name: string, outcomes: readonly Outcome[]): Suite {
 
 const skipped = (name: string, reason: string): Suite => ({ name, passed: 0, failed: 0, skipped: 1, reason });
 
+/** @vscode/test-electron takes Ctrl-C for the VS Code that it started; what would come next is ours to leave out. */
+const stopped = new AbortController();
+process.on("SIGINT", () => stopped.abort());
+
+function endIfStopped(): void {
+  if (stopped.signal.aborted) process.exit(130);
+}
+
 function types(): readonly Suite[] {
   const [reason] = missingFor("newest");
   if (reason !== undefined) return [skipped("vscode-types", reason)];
@@ -55,7 +63,10 @@ async function host(vscode: Version | "desktop", name: string): Promise<Suite> {
   // A desktop VS Code is always trusted when @vscode/test-electron starts it.
   const ways = vscode === "desktop" ? [true] : [true, false];
   const results = [];
-  for (const isTrusted of ways) results.push(...(await runHost({ vscode, isTrusted })));
+  for (const isTrusted of ways) {
+    results.push(...(await runHost({ vscode, isTrusted })));
+    endIfStopped();
+  }
   for (const { title, error } of results) if (error !== undefined) console.error(`${name}: ${title}\n${error}\n`);
   return suiteOf(name, results);
 }
@@ -84,6 +95,7 @@ async function journeys(): Promise<readonly Suite[]> {
     return isExplained ? tests : [...tests, { state: "failed" }];
   });
   await vitest.close();
+  endIfStopped();
   return [suiteOf(name, outcomes.length === 0 ? [{ state: "failed" }] : outcomes)];
 }
 
