@@ -32,6 +32,12 @@ const layers = {
     bans: /^vscode/,
     why: "server/shell reads shell scripts and knows nothing of Nix or Clan",
   },
+  gitIndex: {
+    files: /^server\/gitIndex\.ts$/,
+    imports: [],
+    bans: /^vscode/,
+    why: "it reads one file format and knows nothing of who asks",
+  },
   finding: {
     files: /^server\/finding\.ts$/,
     imports: ["nix"],
@@ -58,7 +64,7 @@ const layers = {
   },
   workspace: {
     files: /^server\/workspace(\.ts$|\/)/,
-    imports: ["nix", "shell", "finding", "clan", "rules"],
+    imports: ["nix", "shell", "finding", "clan", "rules", "gitIndex"],
     bans: /^vscode(\/|$)/,
     why: "the workspace holds files and what is computed from them, and knows no feature or connection",
   },
@@ -100,7 +106,18 @@ const layers = {
   // Last, because the first layer that takes a file is its own: what lies in server/ itself and is named nowhere above.
   shellParts: {
     files: /^server\/[^/]+\.ts$/,
-    imports: ["nix", "shell", "finding", "clan", "rules", "workspace", "features", "languageService", "protocol"],
+    imports: [
+      "gitIndex",
+      "nix",
+      "shell",
+      "finding",
+      "clan",
+      "rules",
+      "workspace",
+      "features",
+      "languageService",
+      "protocol",
+    ],
     bans: /^vscode(\/|$)/,
     why: "it is a part that both shells are put together from, and knows neither",
   },

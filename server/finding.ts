@@ -35,6 +35,14 @@ export interface MissingKeys {
   readonly machine: string;
 }
 
+/** A file that git does not know. */
+export interface Untracked {
+  /** The clan's folder, absolute. */
+  readonly clan: string;
+  /** Absolute. */
+  readonly file: string;
+}
+
 export interface Finding {
   /** Absolute, with forward slashes. */
   readonly file: string;
@@ -51,6 +59,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** What has to be generated, where that mends it: an editor that runs programs can offer to. */
   readonly missingKeys?: MissingKeys | undefined;
+  /** What has to be added to git, where that mends it. */
+  readonly untracked?: Untracked | undefined;
 }
 
 /** Negative, zero or positive: findings are shown by file, position and code. */

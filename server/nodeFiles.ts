@@ -8,10 +8,12 @@ import {
   lstatSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   realpathSync,
 } from "node:fs";
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { parseGitIndex } from "./gitIndex.ts";
 import type { FileHost, FileText } from "./languageService.ts";
 
 /** A `FileHost` over `node:fs` whose roots can be replaced, since an editor's folders come and go. */
@@ -46,6 +48,9 @@ export function realPath(path: string): string | undefined {
   return real === undefined ? undefined : withForwardSlashes(real);
 }
 
+/** About half a million files. */
+const INDEX_LIMIT_BYTES = 64 << 20;
+
 const MISSING = { kind: "missing", size: 0 } as const;
 const OTHER = { kind: "other", size: 0 } as const;
 
@@ -70,6 +75,16 @@ function readUpTo(descriptor: number, size: number, limit: number): Buffer | und
     length += count;
   }
   return undefined;
+}
+
+/** Reads a regular file whole; `undefined` where it is none, larger than `limit` bytes or unreadable. */
+function readBytes(path: string, limit: number): Buffer | undefined {
+  try {
+    const stats = lstatSync(path);
+    return stats.isFile() && stats.size <= limit ? readFileSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** UTF-8 without NUL is text; a byte order mark is no part of it. */
@@ -133,6 +148,15 @@ export function createNodeFiles({ roots }: { readonly roots: readonly string[] }
       const { kind } = kindOf(real);
       if (kind === "missing") return { ok: false, why: "missing" };
       return kind === "file" ? readRegularFile(real, limit) : { ok: false, why: "not a file" };
+    },
+    readGitIndex(folder) {
+      const real = resolveLinks(join(folder, ".git"));
+      if (real === undefined || !isAllowed(real) || kindOf(real).kind !== "directory") return undefined;
+      const index = join(real, "index");
+      // Before the first `git add` there is none.
+      if (kindOf(index).kind === "missing") return { files: new Set(), closed: [] };
+      const bytes = readBytes(index, INDEX_LIMIT_BYTES);
+      return bytes === undefined ? undefined : parseGitIndex(bytes);
     },
     readDirectory(path) {
       const real = resolveLinks(path);

@@ -37,6 +37,15 @@ export interface RunArguments {
 export const CREATE_COMMAND = "clanBackups.createBackup";
 export const LIST_COMMAND = "clanBackups.listBackups";
 export const GENERATE_COMMAND = "clanBackups.generateKeys";
+export const TRACK_COMMAND = "clanBackups.addToGit";
+
+/** What `TRACK_COMMAND` is about. */
+export interface TrackArguments {
+  /** The clan's folder, absolute. */
+  readonly clan: string;
+  /** A file in it, absolute. */
+  readonly file: string;
+}
 
 /** A request of the client without parameters: what there is to back up. */
 export const OVERVIEW_METHOD = "clanBackups/overview";

@@ -6,6 +6,7 @@ import type {
   OverviewMachine,
   PlaceParams,
   RunArguments,
+  TrackArguments,
   WireLocation,
 } from "../../server/protocol.ts";
 import type { ClanProgram } from "../clan/findClan.ts";
@@ -38,7 +39,7 @@ export interface Target {
 }
 
 /** What a command may be called with: a node of the tree, arguments of a lens, or nothing. */
-export type Given = Node | RunArguments | undefined;
+export type Given = Node | RunArguments | TrackArguments | undefined;
 
 /** The machine that is meant: the one of `given`, or the one that the user picks among those that `fits`. */
 export async function machineOf(
@@ -49,7 +50,7 @@ export async function machineOf(
 ): Promise<Target | undefined> {
   if (given !== undefined && "kind" in given && "machine" in given) return { clan: given.clan, machine: given.machine };
   const all = targetsOf(state.clans);
-  if (given !== undefined && !("kind" in given)) {
+  if (given !== undefined && !("kind" in given) && "machine" in given) {
     const meant = all.find(({ clan, machine }) => clan.root === given.clan && machine.name === given.machine);
     if (meant === undefined) ui.tell(`${given.machine} is no machine of an open clan.`);
     return meant;

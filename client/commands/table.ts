@@ -1,5 +1,5 @@
 /** All commands: one table. When each is enabled stands in package.json, under the same name. */
-import { CREATE_COMMAND, LIST_COMMAND } from "../../server/protocol.ts";
+import { CREATE_COMMAND, LIST_COMMAND, TRACK_COMMAND } from "../../server/protocol.ts";
 import { withoutSecrets } from "../clan/secrets.ts";
 import { destinationCommand, diskCommand } from "./additions.ts";
 import { createCommand } from "./create.ts";
@@ -8,6 +8,7 @@ import { checkCommand, copyNameCommand, filterCommand, openCommand } from "./oth
 import type { CommandParts, Given } from "./parts.ts";
 import { restoreCommand } from "./restore.ts";
 import { generateCommand, updateCommand } from "./terminal.ts";
+import { trackCommand } from "./track.ts";
 
 interface Entry {
   /** It runs programs, so the workspace must be trusted. */
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   [LIST_COMMAND]: { runs: true, action: listCommand },
   "clanBackups.restoreBackup": { runs: true, action: restoreCommand },
   "clanBackups.generateKeys": { runs: true, action: generateCommand },
+  [TRACK_COMMAND]: { runs: true, action: trackCommand },
   "clanBackups.updateMachines": { runs: true, action: updateCommand },
   "clanBackups.chooseDisk": { runs: true, action: diskCommand },
   "clanBackups.addDestination": { runs: false, action: destinationCommand },

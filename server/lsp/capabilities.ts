@@ -42,6 +42,7 @@ export const WATCHED_GLOBS = [
   "**/*.pub",
   "**/vars/per-machine/**",
   "**/machines/**/facts/**",
+  "**/.git/index",
 ] as const;
 
 /** Folders that are made, renamed or deleted: of what is in them a client tells nothing. */

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { Finding, Fix } from "../finding.ts";
-import { GENERATE_COMMAND, type RunArguments } from "../protocol.ts";
+import { GENERATE_COMMAND, type RunArguments, TRACK_COMMAND, type TrackArguments } from "../protocol.ts";
 import { toDiagnostic } from "./diagnostics.ts";
 import type { OpenDocuments } from "./documents.ts";
 import { uriOf } from "./uris.ts";
@@ -60,6 +60,14 @@ function generation(
   return [{ title, command: { title, command: GENERATE_COMMAND, arguments: [argument] } }];
 }
 
+/** The command that adds the file that git does not know. */
+function tracking({ untracked }: Finding, { commands }: CodeActionContext): Pick<CodeAction, "title" | "command">[] {
+  if (untracked === undefined || !commands) return [];
+  const title = `Add ${untracked.file.slice(untracked.clan.length + 1)} to git`;
+  const argument: TrackArguments = untracked;
+  return [{ title, command: { title, command: TRACK_COMMAND, arguments: [argument] } }];
+}
+
 /** Returns a quick fix for every way to mend a finding at the asked range; nothing when other kinds are asked for. */
 export function codeActions(
   { range, context }: CodeActionParams,
@@ -73,7 +81,7 @@ export function codeActions(
     .filter((finding) => touches(finding.range, range))
     .flatMap((finding): CodeAction[] => {
       const edits = finding.fixes.map((fix) => ({ title: fix.title, edit: toWorkspaceEdit(fix, target) }));
-      const ways = [...edits, ...generation(finding, target)];
+      const ways = [...edits, ...generation(finding, target), ...tracking(finding, target)];
       const diagnostics = [toDiagnostic(finding, toUri)];
       return ways.map((way) => ({
         ...way,

@@ -29,6 +29,11 @@ export interface FileReader {
   readText(path: string, from?: Place): string | undefined;
   /** Names and kinds in a folder, or `undefined` where it cannot be known. */
   readDirectory(path: string, from?: Place): ReadonlyMap<string, EntryKind> | undefined;
+  /**
+   * Whether git knows the file, so that a flake's copy has it; `undefined` where that cannot be told: no repository around it that may be
+   * read, a submodule, a link on the way.
+   */
+  isTracked?(path: string): boolean | undefined;
   /** The parsed file for `import`, or `undefined` where it is not readable Nix. */
   parse(path: string, from?: Place): Expr | undefined;
 }

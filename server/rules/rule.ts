@@ -2,7 +2,7 @@
 import type { ReleaseInUse } from "../clan/release.ts";
 import { type Connection, connectionsOf } from "../clan/topology/match.ts";
 import type { ClanModel, MachineModel } from "../clan/topology/model.ts";
-import type { Finding, Fix, MissingKeys, Severity } from "../finding.ts";
+import type { Finding, Fix, MissingKeys, Severity, Untracked } from "../finding.ts";
 import type { Place } from "../nix/expr.ts";
 import { optionName } from "../nix/options/optionName.ts";
 import type { ShellParser } from "../shell/shellParser.ts";
@@ -22,6 +22,7 @@ export interface Report {
   readonly related?: readonly { readonly at: Place | undefined; readonly message: string }[];
   readonly fixes?: readonly (Fix | undefined)[];
   readonly missingKeys?: MissingKeys | undefined;
+  readonly untracked?: Untracked | undefined;
 }
 
 interface AnyRule {
@@ -109,7 +110,7 @@ function atMost(severity: Severity, cap: Severity): Severity {
 }
 
 function findingOf(rule: AnyRule, report: Report, cap: Severity, lines: Lines): Finding | undefined {
-  const { at, message, option, machine, related = [], fixes = [], missingKeys } = report;
+  const { at, message, option, machine, related = [], fixes = [], missingKeys, untracked } = report;
   if (at === undefined) return undefined;
   return {
     file: at.chunk.source.path,
@@ -124,5 +125,6 @@ function findingOf(rule: AnyRule, report: Report, cap: Severity, lines: Lines): 
     ),
     fixes: fixes.filter((fix) => fix !== undefined),
     ...(missingKeys && { missingKeys }),
+    ...(untracked && { untracked }),
   };
 }

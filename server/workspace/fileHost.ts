@@ -1,4 +1,5 @@
 /** What the engine asks of the machine it runs on. */
+import type { GitIndex } from "../gitIndex.ts";
 
 /** The files of the machine the engine runs on, or of a test. Every method answers at once and never throws. */
 export interface FileHost {
@@ -10,6 +11,8 @@ export interface FileHost {
   readDirectory(
     path: string,
   ): readonly { readonly name: string; readonly kind: "regular" | "directory" | "symlink" | "unknown" }[] | undefined;
+  /** What git knows of the work tree at `folder`; `undefined` where that cannot be told. */
+  readGitIndex?(folder: string): GitIndex | undefined;
   /** The path with all links resolved, or `undefined` where there is nothing or links run in a circle. */
   realPath(path: string): string | undefined;
 }

@@ -1,5 +1,6 @@
 /** Files as the engine sees them: open documents over what is on disk, each parsed once. */
 import { NIXPKGS_MODULES } from "../clan/arguments.ts";
+import type { GitIndex } from "../gitIndex.ts";
 import type { Expr, Place } from "../nix/expr.ts";
 import { directoryOf } from "../nix/paths.ts";
 import type { NixParser } from "../nix/syntax/parser.ts";
@@ -22,6 +23,8 @@ export class WorkspaceFiles {
   readonly #failures = new Map<string, ReadFailure>();
   readonly #parsed = new Map<string, SyntaxFile | undefined>();
   readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | undefined>();
+  /** By the path of the index. */
+  readonly #indexes = new Map<string, GitIndex | undefined>();
 
   /** A module that defines nothing; stands for the modules of nixpkgs. */
   readonly emptyModule: Expr;
@@ -72,7 +75,7 @@ export class WorkspaceFiles {
   forget(paths: readonly string[]): void {
     for (const path of paths) {
       const below = `${path}/`;
-      for (const cache of [this.#kinds, this.#failures, this.#parsed, this.#folders]) {
+      for (const cache of [this.#kinds, this.#failures, this.#parsed, this.#folders, this.#indexes]) {
         cache.delete(path);
         cache.delete(directoryOf(path));
         for (const key of cache.keys()) if (key.startsWith(below)) cache.delete(key);
@@ -81,7 +84,7 @@ export class WorkspaceFiles {
   }
 
   forgetDisk(): void {
-    for (const cache of [this.#kinds, this.#failures, this.#parsed, this.#folders]) cache.clear();
+    for (const cache of [this.#kinds, this.#failures, this.#parsed, this.#folders, this.#indexes]) cache.clear();
   }
 
   kindOf(path: string): FileKind {
@@ -116,6 +119,30 @@ export class WorkspaceFiles {
     const entries = listed && new Map(listed.map(({ name, kind }) => [name, kind]));
     this.#folders.set(path, entries);
     return entries;
+  }
+
+  /** The folder of the git repository around `path`, as far up as may be read. */
+  repositoryOf(path: string): string | undefined {
+    for (let folder = directoryOf(path); this.#isInside(folder); folder = directoryOf(folder)) {
+      // Jujutsu keeps an index for git that lags behind its own.
+      if (this.kindOf(`${folder}/.jj`) !== "missing") return undefined;
+      const kind = this.kindOf(`${folder}/.git`);
+      if (kind !== "missing") return kind === "directory" ? folder : undefined;
+      if (folder === "/") return undefined;
+    }
+    return undefined;
+  }
+
+  /** Whether git knows the file; `undefined` where that cannot be told. */
+  isTracked(path: string): boolean | undefined {
+    const folder = this.repositoryOf(path);
+    if (folder === undefined || this.#host.realPath(path) !== path) return undefined;
+    const key = `${folder}/.git/index`;
+    if (!this.#indexes.has(key)) this.#indexes.set(key, this.#host.readGitIndex?.(folder));
+    const index = this.#indexes.get(key);
+    if (index === undefined) return undefined;
+    const name = path.slice(folder.length + 1);
+    return index.closed.some((closed) => name.startsWith(`${closed}/`)) ? undefined : index.files.has(name);
   }
 
   /** The file as Nix, or `undefined` where it cannot be read. Parsed once until it changes. */
@@ -173,6 +200,12 @@ export class RecordingReader implements FileReader {
   readDirectory(path: string, from?: Place): ReadonlyMap<string, EntryKind> | undefined {
     this.#onRead(path, "existence", from?.chunk.source.path);
     return this.#files.readDirectory(path);
+  }
+
+  isTracked(path: string): boolean | undefined {
+    const folder = this.#files.repositoryOf(path);
+    if (folder !== undefined) this.#onRead(`${folder}/.git/index`, "content", undefined);
+    return this.#files.isTracked(path);
   }
 
   parse(path: string, from?: Place): Expr | undefined {

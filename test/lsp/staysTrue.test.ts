@@ -1,4 +1,5 @@
 /** What is shown stays true without a restart, whatever changes outside of the editor's documents. */
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -51,7 +52,10 @@ beforeEach(async () => {
   write("two/clan.nix", "{ inventory.machines.other = { }; }");
   server = startServer({ configuration: () => settings });
   await server.client.initialize({
-    capabilities: { workspace: { configuration: true, workspaceFolders: true } },
+    capabilities: {
+      experimental: { clanBackups: { commands: true } },
+      workspace: { configuration: true, workspaceFolders: true },
+    },
     workspaceFolders: [{ uri: uriOf("one"), name: "one" }],
   });
   for (const [path, text] of [
@@ -102,6 +106,25 @@ test("a key that is generated, changed and deleted", async () => {
   rmSync(join(home, "one/vars"), { recursive: true });
   await changed(["one/vars", FileChangeType.Deleted]);
   expect(await key()).toContain("not there");
+});
+
+test("a key that git comes to know", async () => {
+  const git = (...args: readonly string[]) => execFileSync("git", ["-C", join(home, "one"), ...args]);
+  git("init", "--quiet");
+  git("add", "--all");
+  write(`one/${KEY_FILE}`, KEY);
+  await changed([`one/${KEY_FILE}`, FileChangeType.Created], ["one/.git", FileChangeType.Created]);
+  const path = "one/machines/vault/configuration.nix";
+  const range = { start: { line: 1, character: 75 }, end: { line: 1, character: 75 } };
+  const context = { diagnostics: [] };
+  const fixes = async () => {
+    const actions = await ask("textDocument/codeAction", { textDocument: { uri: uriOf(path) }, range, context });
+    return Array.isArray(actions) ? actions.map(({ title, command }) => ({ title, command: command?.command })) : [];
+  };
+  expect(await fixes()).toEqual([{ title: `Add ${KEY_FILE} to git`, command: "clanBackups.addToGit" }]);
+  git("add", KEY_FILE);
+  await changed(["one/.git/index", FileChangeType.Changed]);
+  expect(await fixes()).toEqual([]);
 });
 
 test("another clan-core in flake.lock", async () => {

@@ -1,7 +1,10 @@
 /** A `FileHost` over texts in memory. */
 import type { FileHost } from "../../server/workspace/fileHost.ts";
 
-/** Files by absolute path; their folders exist as well. The map may change while the host is in use. */
+/**
+ * Files by absolute path; their folders exist as well. `.git/index` holds the names that git knows, a line each. The map may change while the host is in
+ * use.
+ */
 export function memoryFiles(files: ReadonlyMap<string, string>): FileHost {
   const kindOf = (path: string) => {
     if (files.has(path)) return "file";
@@ -23,6 +26,10 @@ export function memoryFiles(files: ReadonlyMap<string, string>): FileHost {
         names.set(name, rest.length === 0 ? "regular" : "directory");
       }
       return names.size === 0 ? undefined : [...names].map(([name, kind]) => ({ name, kind }));
+    },
+    readGitIndex: (folder) => {
+      const text = files.get(`${folder}/.git/index`);
+      return text === undefined ? undefined : { files: new Set(text.split("\n")), closed: [] };
     },
     realPath: (path) => (kindOf(path) === "missing" ? undefined : path),
   };

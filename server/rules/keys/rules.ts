@@ -12,6 +12,7 @@ import { repositoryWithoutKey } from "./repositoryWithoutKey.ts";
 import { secretInPlaceOfKey } from "./secretInPlaceOfKey.ts";
 import { serverWithoutSshd } from "./serverWithoutSshd.ts";
 import { severalKeysInOne } from "./severalKeysInOne.ts";
+import { untrackedKeyFile } from "./untrackedKeyFile.ts";
 import { unusableQuota } from "./unusableQuota.ts";
 
 export const keysRules: readonly Rule[] = [
@@ -23,6 +24,7 @@ export const keysRules: readonly Rule[] = [
   repositoryWithoutKey,
   secretInPlaceOfKey,
   severalKeysInOne,
+  untrackedKeyFile,
   unusableQuota,
 ];
 

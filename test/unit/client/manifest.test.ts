@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { CREATE_COMMAND, LIST_COMMAND } from "../../../server/protocol.ts";
+import { CREATE_COMMAND, LIST_COMMAND, TRACK_COMMAND } from "../../../server/protocol.ts";
 
 const root = new URL("../../../", import.meta.url);
 const command = z.object({
@@ -45,6 +45,7 @@ it("every command of package.json is registered", () => {
   const constants: Readonly<Record<string, string>> = {
     [CREATE_COMMAND]: "CREATE_COMMAND",
     [LIST_COMMAND]: "LIST_COMMAND",
+    [TRACK_COMMAND]: "TRACK_COMMAND",
   };
   expect(ids.filter((id) => !sources.includes(`"${id}"`) && !sources.includes(`[${constants[id]}]`))).toEqual([]);
 });
