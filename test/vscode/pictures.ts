@@ -4,7 +4,7 @@
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { makeWorld } from "../clan/world/make.ts";
 import { startBrowser } from "./harness/browser.ts";
@@ -109,7 +109,7 @@ async function shootAll(theme: Theme, extensions: string, browser: Browser): Pro
 
 const folder = await mkdtemp(join(tmpdir(), "clan-backups-installed-"));
 await mkdir(PICTURES, { recursive: true });
-const vsix = await packageExtension();
+const vsix = await packageExtension(folder);
 const extensions = join(folder, "extensions");
 await installExtension(vsix, extensions, join(folder, "profile"), "newest");
 const browser = await startBrowser();
@@ -117,5 +117,5 @@ try {
   for (const theme of ["light", "dark"] as const) await shootAll(theme, extensions, browser);
 } finally {
   await browser.close();
-  await Promise.all([folder, dirname(vsix)].map((path) => rm(path, { recursive: true, force: true })));
+  await rm(folder, { recursive: true, force: true });
 }

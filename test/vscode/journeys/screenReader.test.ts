@@ -1,0 +1,51 @@
+import { journeyInWorld } from "../harness/worldJourney.ts";
+
+journeyInWorld(
+  "a screen reader says what is seen: machines, backups, questions and pop-ups",
+  { example: "inventory-2026" },
+  async (vscode) => {
+    const { page } = vscode;
+    await vscode.openContainer("Clan Backups");
+    await vscode.treeItem("backuphost, keeps 1 repository").waitFor();
+    await vscode.treeItem("myhostname, not listed yet").waitFor();
+    await vscode
+      .treeItem(/^myhostname to backuphost: in \d+ (hours?|minutes?), .+, as the configuration says$/)
+      .waitFor();
+    await vscode.rowAction(/^myhostname, /, "Create Backup");
+    await page
+      .getByRole("dialog", { name: /^Info: Backing up myhostname\b.*, source: Clan Backups, notification/ })
+      .waitFor();
+    await page
+      .getByRole("dialog", {
+        name: /^Info: myhostname is backed up with borgbackup and localbackup\., source: Clan Backups/,
+      })
+      .waitFor();
+    await vscode.expand(/^myhostname, backed up/);
+    await vscode.expand(/^backuphost, .+on backuphost$/);
+    await vscode.expand(/^hdd, .+\/mnt\/hdd\/backup$/);
+    await vscode.treeItem("userdata, /home, /root").waitFor();
+    await vscode.treeItem("Key, generated").waitFor();
+    await vscode.treeItem(/^backup, (just now|\d+ \w+ ago), .+, snapshot\.0$/).waitFor();
+    await page.getByRole("button", { name: /^Clan Backups, backups are fresh/ }).waitFor();
+
+    await vscode.run("Clan Backups: Restore Backup");
+    await vscode.pickFrom("Machine", /^myhostname, backuphost, hdd$/);
+    await vscode.pickFrom(
+      "Backup",
+      /^(just now|\d+ \w+ ago) \(snapshot\.0\), hdd, hdd::\/mnt\/hdd\/backup\/snapshot\.0$/,
+    );
+    await vscode.pickFrom("State", /^userdata, \/home, \/root$/);
+    await vscode.quickInput.getByText("Overwrite files on myhostname?", { exact: true }).waitFor();
+    // What is read out with the box.
+    await page
+      .locator("#quickInput_message")
+      .getByText(/will be overwritten with .+ Type myhostname to go on\./)
+      .waitFor();
+    await vscode.quickInput.locator("input[aria-describedby=quickInput_message]").waitFor();
+    await page.keyboard.press("Escape");
+
+    await vscode.run("Clan Backups: Show Picture of the Backups");
+    const words = /^Who backs up what, to where myhostname: saves userdata: .+ It is backed up to .+ to backuphost/;
+    await vscode.webviewFrame.getByRole("img", { name: words }).waitFor();
+  },
+);
