@@ -45,8 +45,8 @@ async function overview({ vscode, shoot }: Studio): Promise<void> {
   await vscode.openFile(MACHINE);
   await vscode.editor.cursorTo('"~/Mus|ic"');
   await vscode.editor.squiggleUnder('"~/Music"', "error");
+  // The mouse would take the hover away, wherever it goes.
   await vscode.editor.hover();
-  await vscode.page.mouse.move(640, 790);
   await shoot("overview");
 }
 
