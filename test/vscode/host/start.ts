@@ -65,6 +65,8 @@ export interface HostOptions {
 export async function runHost({ vscode, isTrusted }: HostOptions): Promise<readonly Result[]> {
   const folder = await mkdtemp(join(tmpdir(), "clan-backups-host-"));
   try {
+    // VS Code's own test mode loads the extension from the project; packaging builds by itself.
+    if (vscode !== "newest") await promisify(execFile)(process.execPath, [join(ROOT, "scripts/build.mjs")]);
     const userData = join(folder, "profile");
     const report = join(folder, "report.json");
     const { program, runs } = await recordingClan(folder);
