@@ -22,7 +22,7 @@ export function codeLenses(context: FeatureContext, canRun: boolean): readonly C
       const run: Run = (provider) => ({ clan: clan.root, machine: machine.name ?? "", provider });
       for (const at of machinePlaces(clan, machine, context)) {
         add(at, summaryOf(machine));
-        if (canRun) addRun(at, run(undefined), add);
+        if (canRun && hasBackups(machine)) addRun(at, run(undefined), add);
       }
       if (machine.name === undefined) continue;
       for (const { at } of machine.destinations.items)
@@ -32,6 +32,11 @@ export function codeLenses(context: FeatureContext, canRun: boolean): readonly C
     }
   }
   return [...lenses.values()].sort((a, b) => a.range.start.line - b.range.start.line);
+}
+
+/** A machine that only keeps the backups of others has none to make. */
+function hasBackups({ destinations, localBackup }: MachineModel): boolean {
+  return destinations.items.length + localBackup.targets.items.length > 0;
 }
 
 type Run = (provider: string | undefined) => RunArguments;

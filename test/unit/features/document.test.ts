@@ -170,6 +170,12 @@ describe("code lenses", () => {
     ]);
   });
 
+  it("offer no backup of a machine that has none to make", async () => {
+    expect((await titles("flake.nix", true)).filter(([line]) => line === 2)).toEqual([
+      [2, "0 folders → 0 destinations, keeps 1 repository", ""],
+    ]);
+  });
+
   it("run backups where the client can", async () => {
     expect(await titles("machines/web/configuration.nix", true)).toEqual([
       [0, "2 folders → 2 destinations", ""],
