@@ -75,4 +75,7 @@ async function launch(): Promise<number> {
   }
 }
 
+// Chromium and the server go when this does; playwright would only close Chromium.
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(143));
+
 process.exitCode = (await launch()) > 0 ? 1 : 0;
