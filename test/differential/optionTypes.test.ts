@@ -101,8 +101,9 @@ const verdicts = z.array(z.array(z.boolean()));
 /** A submodule imports a path and calls a function, which ends in errors that nothing can catch. */
 const isAsked = (type: string, value: string) => !(type.startsWith("submodule") && /^("?\/|\(x: x\))/.test(value));
 
+/** With a description: an option that has a type alone may add to one of another module, so its submodules are not known whole. */
 const moduleText = (type: string, value: string) =>
-  `{ lib, ... }: let inherit (builtins) toString; in { options.x = lib.mkOption { type = with lib.types; ${type}; }; config.x = ${value}; }`;
+  `{ lib, ... }: let inherit (builtins) toString; in { options.x = lib.mkOption { description = "x"; type = with lib.types; ${type}; }; config.x = ${value}; }`;
 
 function question(lib: string): string {
   const rows = TYPES.map(
