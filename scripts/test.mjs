@@ -11,7 +11,7 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { missingOracles } from "./oracles.mjs";
 
-/** @typedef {{ name: string, passed: number, failed: number, skipped: number, reason?: string }} Suite */
+/** @typedef {{ name: string, passed: number, failed: number, skipped: number, reason?: string, names?: string[] }} Suite */
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -46,7 +46,7 @@ async function check(name, ...args) {
 
 /**
  * Sums a report of vitest up by folder under test/. A file that failed without a failed test (it did not even load) counts as one.
- * @param {{ testResults: { name: string, status: string, assertionResults: { status: string }[] }[] }} report
+ * @param {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} report
  * @returns {Suite[]}
  */
 function suitesOf({ testResults }) {
@@ -60,7 +60,9 @@ function suitesOf({ testResults }) {
     const failed = count("failed");
     suite.passed += count("passed");
     suite.failed += status === "failed" ? Math.max(failed, 1) : failed;
-    suite.skipped += assertionResults.length - count("passed") - failed;
+    const left = assertionResults.filter((it) => it.status !== "passed" && it.status !== "failed");
+    suite.skipped += left.length;
+    suite.names = [...(suite.names ?? []), ...left.map(({ fullName }) => fullName)];
     suites.set(name, suite);
   }
   return [...suites.values()];
@@ -99,11 +101,12 @@ async function inVscode() {
 }
 
 /** @param {Suite} suite */
-function line({ name, passed, failed, skipped, reason: given }) {
+function line({ name, passed, failed, skipped, reason: given, names = [] }) {
   const missing = missingOracles().filter(({ suites }) => suites.includes(name));
   const missed = missing.map(({ program, debian }) => `${program} is missing (Debian: ${debian})`).join(", ");
-  const reason = given ?? (missed === "" ? "their own condition says so" : missed);
-  return `${name}: ${passed} ok, ${failed} not ok${skipped > 0 ? `, ${skipped} skipped: ${reason}` : ""}`;
+  const reason = given ?? (missed === "" ? "their names say why" : missed);
+  const what = names.map((test) => `\n  skipped: ${test}`).join("");
+  return `${name}: ${passed} ok, ${failed} not ok${skipped > 0 ? `, ${skipped} skipped: ${reason}${what}` : ""}`;
 }
 
 /**

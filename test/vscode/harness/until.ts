@@ -1,6 +1,9 @@
 /** Milliseconds in which anything that is waited for has long happened, also on a busy machine. */
 export const PATIENCE = 45_000;
 
+/** Milliseconds after which a key is pressed again: right after loading, the workbench drops some. */
+export const KEY_PATIENCE = 3_000;
+
 /** Milliseconds between two looks at something that tells nobody when it changes. */
 const PAUSE = 150;
 

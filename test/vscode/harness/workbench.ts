@@ -1,10 +1,7 @@
 import { basename, join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { Editor } from "./editor.ts";
-import { until } from "./until.ts";
-
-/** Milliseconds after which a key is pressed again: right after loading, the workbench drops some. */
-const KEY_PATIENCE = 3_000;
+import { KEY_PATIENCE, until } from "./until.ts";
 
 /** The window of VS Code as a user meets it: what is asked of it resolves when it is on the screen and rejects when it does not get there. */
 export class Workbench {

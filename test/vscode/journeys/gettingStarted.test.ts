@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
+import { KEY_PATIENCE, until } from "../harness/until.ts";
 import type { Workbench } from "../harness/workbench.ts";
 import { journeyInWorld } from "../harness/worldJourney.ts";
 
@@ -29,8 +30,15 @@ journeyInWorld(
     await step(vscode, "Back up to a disk", "Not completed").waitFor();
 
     await page.getByRole("heading", { name: "Back up to a disk" }).click();
-    await page.getByRole("button", { name: "Choose Backup Disk" }).click();
-    await vscode.pickFrom("Machine", /^myhostname/);
+    await until(async () => {
+      // A walkthrough that is drawn anew takes the focus, which closes a quick pick.
+      await page.getByRole("button", { name: "Choose Backup Disk" }).click({ timeout: KEY_PATIENCE });
+      await vscode.quickInput.getByPlaceholder("Machine", { exact: true }).waitFor({ timeout: KEY_PATIENCE });
+      await vscode
+        .choice(/^myhostname/)
+        .first()
+        .click({ timeout: KEY_PATIENCE });
+    });
     await vscode.pickFrom("Where is the disk plugged in?", /^myhostname/);
     await vscode.pickFrom("Disk", /^\/dev\/sda2/);
     await vscode.answerTo("Name of the backup target", "usb");
