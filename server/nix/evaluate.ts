@@ -2,7 +2,7 @@
  * A lazy partial evaluator of Nix. It never needs Nix, never throws and always ends: what it cannot know, and what would cost more than
  * the limits allow, is unknown. Semantics: Nix reference manual, "Nix Language"; held to `nix-instantiate` by the differential tests.
  */
-import { evaluateAttrs, hasAttrPath, letScope, selectPath } from "./attrsets.ts";
+import { evaluateAttrs, letScope } from "./attrsets.ts";
 import { callScope } from "./calls.ts";
 import type {
   ApplyExpr,
@@ -18,6 +18,7 @@ import type {
 import { binary, unary } from "./operators.ts";
 import { importPath } from "./paths.ts";
 import { lookup, type RootScope, type Scope } from "./scope.ts";
+import { hasAttrPath, selectPath } from "./selection.ts";
 import { evaluatePath, interpolate } from "./strings.ts";
 import { DEFAULT_LIMITS, type Evaluation, type FileReader, type Limits, Thunk } from "./thunk.ts";
 import {

@@ -1,8 +1,9 @@
 /** Strings, paths and what is turned into them. Reference manual, "String interpolation" and `builtins.toString`. */
-import { selectOne } from "./attrsets.ts";
+
 import type { BinaryExpr, PathExpr, Place, StringPart } from "./expr.ts";
 import { baseNameOf, directoryOf, normalise } from "./paths.ts";
 import type { Scope } from "./scope.ts";
+import { selectOne } from "./selection.ts";
 import { type Evaluation, Thunk } from "./thunk.ts";
 import {
   type AttrsValue,

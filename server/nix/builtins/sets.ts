@@ -1,5 +1,5 @@
 /** Builtins of sets. Of an open set the known attributes are kept; what depends on the others is unknown. */
-import { selectOne } from "../attrsets.ts";
+import { selectOne } from "../selection.ts";
 import { Thunk, unknownThunk } from "../thunk.ts";
 import {
   type Attr,

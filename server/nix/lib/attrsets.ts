@@ -1,8 +1,9 @@
 /** Functions of nixpkgs' lib/attrsets.nix that make sets of names and values, and change or pick attributes. */
 
-import { selectOne, updateAttrs } from "../attrsets.ts";
+import { updateAttrs } from "../attrsets.ts";
 import * as read from "../builtins/native.ts";
 import { listOfAttrs, setOfPairs } from "../builtins/sets.ts";
+import { selectOne } from "../selection.ts";
 import { Thunk } from "../thunk.ts";
 import {
   type Attr,

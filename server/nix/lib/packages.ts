@@ -1,7 +1,8 @@
 /** Functions of nixpkgs' lib about packages (lib/meta.nix, lib/attrsets.nix, lib/strings.nix). Store paths are known in part. */
-import { selectOne, updateAttrs } from "../attrsets.ts";
+import { updateAttrs } from "../attrsets.ts";
 import * as read from "../builtins/native.ts";
 import { equal } from "../operators.ts";
+import { selectOne } from "../selection.ts";
 import { coerce, type Pieces } from "../strings.ts";
 import type { Thunk } from "../thunk.ts";
 import {

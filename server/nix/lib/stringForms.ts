@@ -1,6 +1,7 @@
 /** Functions of nixpkgs' lib/strings.nix and lib/versions.nix that change the form of a string or read it as something. */
-import { selectOne } from "../attrsets.ts";
+
 import * as read from "../builtins/native.ts";
+import { selectOne } from "../selection.ts";
 import { coerce } from "../strings.ts";
 import { Thunk } from "../thunk.ts";
 import {

@@ -15,11 +15,9 @@ import {
   window,
   workspace,
 } from "vscode";
+import { until } from "../harness/until.ts";
 
-/** Milliseconds between two looks at something that tells nobody when it changes. */
-const PAUSE = 50;
-
-/** Milliseconds in which anything that is waited for has long happened; the limit of a test is above it. */
+/** Milliseconds in which anything that is waited for has long happened. */
 const PATIENCE = 30_000;
 
 /** Our extension, active. */
@@ -30,18 +28,8 @@ export async function ourExtension() {
   return extension;
 }
 
-/** Tries again until `attempt` no longer throws, and returns what it returned. */
-export async function eventually<T>(attempt: () => T | Thenable<T>): Promise<T> {
-  const end = performance.now() + PATIENCE;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
-  }
-}
+/** Tries again until `attempt` no longer throws, and returns what it returned; the limit of a test is above ours. */
+export const eventually = <T>(attempt: () => T | Thenable<T>): Promise<T> => until(async () => attempt(), PATIENCE);
 
 /** The address of a file in the copy of an example, such as `guide-2024/flake.nix`. */
 export function uriOf(path: string): Uri {
