@@ -52,7 +52,7 @@ function page(picture: string | undefined): string {
 <title>Backups</title>
 </head>
 <body>
-<main>${styled ?? "<p>The language server is not running. Run Clan Backups: Restart Language Server.</p>"}</main>
+<main><h1>Backups</h1>${styled ?? "<p>The language server is not running. Run Clan Backups: Restart Language Server.</p>"}</main>
 </body>
 </html>`;
 }

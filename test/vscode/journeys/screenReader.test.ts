@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+import { axeViolations } from "../harness/axe.ts";
 import { journeyInWorld } from "../harness/worldJourney.ts";
 
 journeyInWorld(
@@ -47,5 +49,6 @@ journeyInWorld(
     await vscode.run("Clan Backups: Show Picture of the Backups");
     const words = /^Who backs up what, to where myhostname: saves userdata: .+ It is backed up to .+ to backuphost/;
     await vscode.webviewFrame.getByRole("img", { name: words }).waitFor();
+    expect(await axeViolations(vscode)).toEqual([]);
   },
 );
