@@ -7,6 +7,7 @@ import {
   type DocumentLink,
   type DocumentSymbol,
   type FoldingRange,
+  FoldingRangeKind,
   type Hover,
   type InlayHint,
   type Location,
@@ -166,13 +167,33 @@ suite("language features", () => {
     assert.equal(tokenTypes[type], "property");
   });
 
-  test("folding and selection follow the syntax", async () => {
-    const folds = await ask<FoldingRange[]>("vscode.executeFoldingRangeProvider", client.uri);
-    assert.ok(folds.some(({ start }) => start === at(client, "clan.localbackup|.targets.hdd").line));
-    const where = at(client, "mount|point");
-    const [selection] = await ask<SelectionRange[]>("vscode.executeSelectionRangeProvider", client.uri, [where]);
-    assert.equal(client.getText(selection?.range), "mountpoint");
-    assert.match(client.getText(selection?.parent?.range), /^mountpoint = "\/mnt\/hdd";$/);
+  // VS Code has folds by indentation and selections by words, brackets and lines of its own: these ask for more.
+  test("comments fold as what they are", async () => {
+    await undoing(async () => {
+      await setText(client, `# What this machine saves\n# and where to.\n${client.getText()}`);
+      await eventually(async () => {
+        const folds = await ask<FoldingRange[]>("vscode.executeFoldingRangeProvider", client.uri);
+        const comments = folds.filter(({ kind }) => kind === FoldingRangeKind.Comment);
+        assert.deepEqual(
+          comments.map(({ start, end }) => [start, end]),
+          [[0, 1]],
+        );
+      });
+    });
+  });
+
+  test("selection grows from the name to its whole path, then to the definition", async () => {
+    const where = at(client, "clan.core.state.user|data.folders");
+    const [innermost] = await ask<SelectionRange[]>("vscode.executeSelectionRangeProvider", client.uri, [where]);
+    const texts: string[] = [];
+    for (let at = innermost; at !== undefined; at = at.parent) texts.push(client.getText(at.range));
+    const [name, path, definition] = [
+      "userdata",
+      "clan.core.state.userdata.folders",
+      'clan.core.state.userdata.folders = [ "/home" "/root" ];',
+    ].map((text) => texts.indexOf(text));
+    assert.ok(name === 0 && path !== undefined && path > name, texts.join("\n"));
+    assert.ok(definition !== undefined && definition > path, texts.join("\n"));
   });
 
   test("what is typed counts at once", async () => {
