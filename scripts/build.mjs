@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { context } from "esbuild";
 import { licencesOf } from "./licenses.mjs";
+import { pageOf } from "./page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { resolve } = createRequire(import.meta.url);
@@ -109,5 +110,6 @@ for (const bundle of bundles) {
 }
 // The grammar inside of the wasm file has a package of its own.
 bundled.push("node_modules/tree-sitter-nix/grammar.js");
+for (const file of ["README.md", "CHANGELOG.md"]) await writeFile(inDist(file), pageOf(root, file));
 await writeFile(inDist("licenses.txt"), licencesOf(root, bundled));
 await chmod(new URL("../dist/cli.js", import.meta.url), 0o755);

@@ -106,7 +106,7 @@ it("the package holds every file that package.json names", async () => {
   const notices = readFileSync(new URL("dist/licenses.txt", root), "utf8");
   for (const library of ["execa", "vscode-languageclient", "web-tree-sitter", "tree-sitter-nix", "zod"])
     expect(notices).toMatch(new RegExp(`^${library} \\d+\\.\\d+\\.\\d+\n\n.*(?:licen[cs]e|copyright)`, "im"));
-  expect(packed).toEqual(expect.arrayContaining(["icon.png", "CHANGELOG.md", "LICENSE", "README.md"]));
+  expect(packed).toEqual(expect.arrayContaining(["icon.png", "LICENSE", "dist/CHANGELOG.md", "dist/README.md"]));
   expect(packed.filter((file) => /^(?:node_modules|server|client|test)\//.test(file))).toEqual([]);
 });
 
