@@ -11,6 +11,7 @@ import { contextOf } from "./contextKeys.ts";
 import { checkOffSteps } from "./gettingStarted.ts";
 import { knownBackups } from "./knownBackups.ts";
 import { Server } from "./languageClient.ts";
+import { explainFinding } from "./rulePages.ts";
 import { Runner } from "./runner.ts";
 import { createStatusBar } from "./statusBar.ts";
 import { registerTasks } from "./tasks.ts";
@@ -59,6 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
     commands.registerCommand("clanBackups.showPicture", () => picture.show()),
+    commands.registerCommand("clanBackups.explainFinding", (code: unknown) => explainFinding(code, context, ui)),
     commands.registerCommand("clanBackups.showLog", () => log.show()),
     workspace.onDidOpenTextDocument((document) => startIf(mentionsBackups(document))),
     workspace.onDidSaveTextDocument((document) => startIf(mentionsBackups(document))),

@@ -17,6 +17,15 @@ function readVersion(): string {
   return isObject && "version" in manifest && typeof manifest.version === "string" ? manifest.version : "unknown";
 }
 
+/** The page of a finding, as it lies in docs/ beside the bundle's folder. */
+function readPage(code: string): string | undefined {
+  try {
+    return readFileSync(new URL(`../docs/rules/${code}.md`, import.meta.url), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
 /** Colours for a terminal; NO_COLOR (no-color.org) is stronger than FORCE_COLOR (force-color.org), which 0 turns off. */
 function wantsColors(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
@@ -69,7 +78,8 @@ async function run(args: readonly string[]): Promise<Outcome | undefined> {
     case "check": {
       const colors = picocolors.createColors(wantsColors(process.env, process.stdout.isTTY === true));
       const { runCheck } = await import("./cli/check.ts");
-      return await runCheck(command, { folder: process.cwd(), version: readVersion(), colors, loadEngine });
+      const context = { folder: process.cwd(), version: readVersion(), colors, pageOf: readPage, loadEngine };
+      return await runCheck(command, context);
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The language server: LSP 3.17 over standard input and output, or over Node's channel to a parent process. */
 import { Console } from "node:console";
 import { EventEmitter } from "node:events";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -42,6 +43,9 @@ function openTransport(transport: ServeOptions["transport"], onEnd: () => void):
   return { reader: new StreamMessageReader(process.stdin), writer: new StreamMessageWriter(process.stdout) };
 }
 
+/** Seen from the bundle in dist/ as from here. */
+const PAGES = new URL("../docs/rules/", import.meta.url);
+
 async function loadEngine(): Promise<Engine> {
   const folder = dirname(fileURLToPath(import.meta.url));
   const parser = await loadParser({ wasmDirectory: folder });
@@ -55,6 +59,7 @@ async function loadEngine(): Promise<Engine> {
   });
   return {
     service: createLanguageService({ files, parser, shell, scripts }),
+    pages: existsSync(PAGES) ? PAGES.href : undefined,
     setRoots: (folders) => files.setRoots(folders),
     onScriptsJudged: (listener) => void news.on("scripts", listener),
     dispose: () => scripts.dispose(),

@@ -21,6 +21,9 @@ export const STATUS_METHOD = "clanBackups/status";
  */
 export const EXPERIMENTAL_KEY = "clanBackups";
 
+/** Who a finding is from, as editors show it. */
+export const DIAGNOSTIC_SOURCE = "clan-backups";
+
 /** The section of an editor's settings that is ours. */
 export const SETTINGS_SECTION = "clanBackups";
 

@@ -28,6 +28,8 @@ export interface CheckContext {
   readonly folder: string;
   readonly version: string;
   readonly colors: Colors;
+  /** See `Report`. */
+  readonly pageOf: Report["pageOf"];
   /** Called when there is something to judge: loading the engine takes longer than telling a wrong path. */
   readonly loadEngine: () => Promise<Engine>;
 }
@@ -99,6 +101,7 @@ export async function runCheck(command: CheckCommand, context: CheckContext): Pr
     notes,
     nameOf: namesFrom(context.folder),
     sourceOf: sourceReader(inputs.map(({ files }) => files)),
+    pageOf: context.pageOf,
   };
   return {
     status: statusOf(findings, command.maxWarnings),

@@ -18,6 +18,8 @@ export interface Report {
   readonly nameOf: (file: string) => string;
   /** The text of a file, or `undefined` when it cannot be read any more. */
   readonly sourceOf: (file: string) => string | undefined;
+  /** The page about a code in Markdown, or `undefined` where this program has no pages beside it. */
+  readonly pageOf: (code: string) => string | undefined;
 }
 
 export type Counts = Readonly<Record<Severity, number>>;

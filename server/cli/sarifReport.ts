@@ -52,15 +52,24 @@ function resultOf(finding: Finding, rules: readonly string[], nameOf: Report["na
   };
 }
 
+/** §3.49: what code scanning shows beside a finding. Markdown needs a text beside it (§3.12.4). */
+function ruleOf(id: string, page: string | undefined) {
+  // Behind the heading.
+  const [, opening] = page?.split("\n\n") ?? [];
+  if (page === undefined || opening === undefined) return { id };
+  const text = opening.replaceAll("\n", " ");
+  return { id, fullDescription: { text }, help: { text, markdown: page } };
+}
+
 /** Returns the report as one SARIF log and a line break. */
-export function sarifReport({ version, findings, notes, nameOf }: Report): string {
+export function sarifReport({ version, findings, notes, nameOf, pageOf }: Report): string {
   const rules = [...new Set(findings.map(({ code }) => code))].sort();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "clan-backups", version, rules: rules.map((id) => ({ id })) } },
+        tool: { driver: { name: "clan-backups", version, rules: rules.map((id) => ruleOf(id, pageOf(id))) } },
         columnKind: "utf16CodeUnits",
         invocations: [
           {

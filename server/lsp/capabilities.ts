@@ -55,6 +55,8 @@ export interface ClientAbilities {
   readonly registersWatchers: boolean;
   readonly workspaceFolders: boolean;
   readonly versionedEdits: boolean;
+  /** It makes links of the codes of findings. */
+  readonly codeLinks: boolean;
   readonly status: boolean;
   /** It has the commands that run backups. */
   readonly commands: boolean;
@@ -74,6 +76,7 @@ export function abilitiesOf({ workspace, textDocument, experimental }: ClientCap
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    codeLinks: textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
     status: says(experimental, "status"),
     commands: says(experimental, "commands"),
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,

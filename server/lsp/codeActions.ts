@@ -20,6 +20,8 @@ export interface CodeActionContext {
   readonly versionedEdits: boolean;
   /** Whether the client has the commands of `protocol.ts`. */
   readonly commands: boolean;
+  /** See `DiagnosticTarget`. */
+  readonly pages: string | undefined;
 }
 
 const isBefore = (a: Range["start"], b: Range["start"]) =>
@@ -76,13 +78,14 @@ export function codeActions(
 ): CodeAction[] {
   const wanted = context.only;
   if (wanted !== undefined && !wanted.some((kind) => kind === "" || kind === CodeActionKind.QuickFix)) return [];
-  const toUri = (path: string) => target.documents.get(path)?.uri ?? uriOf(path);
+  const { documents, pages } = target;
+  const diagnosticTarget = { uriOf: (path: string) => documents.get(path)?.uri ?? uriOf(path), pages };
   return findings
     .filter((finding) => touches(finding.range, range))
     .flatMap((finding): CodeAction[] => {
       const edits = finding.fixes.map((fix) => ({ title: fix.title, edit: toWorkspaceEdit(fix, target) }));
       const ways = [...edits, ...generation(finding, target), ...tracking(finding, target)];
-      const diagnostics = [toDiagnostic(finding, toUri)];
+      const diagnostics = [toDiagnostic(finding, diagnosticTarget)];
       return ways.map((way) => ({
         ...way,
         kind: CodeActionKind.QuickFix,

@@ -1,8 +1,7 @@
 /** Findings as LSP shows them. */
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
 import type { Finding, Severity } from "../finding.ts";
-
-export const DIAGNOSTIC_SOURCE = "clan-backups";
+import { DIAGNOSTIC_SOURCE } from "../protocol.ts";
 
 const SEVERITY = {
   error: DiagnosticSeverity.Error,
@@ -11,16 +10,28 @@ const SEVERITY = {
   hint: DiagnosticSeverity.Hint,
 } as const satisfies Record<Severity, DiagnosticSeverity>;
 
-/** Returns the diagnostic of a finding; `uriOf` names the files of related places. */
-export function toDiagnostic(finding: Finding, uriOf: (path: string) => string): Diagnostic {
+export interface DiagnosticTarget {
+  /** Names the files of related places. */
+  readonly uriOf: (path: string) => string;
+  /** The folder of the pages about findings, as a URI that ends with a slash; without it there is no link to them. */
+  readonly pages: string | undefined;
+}
+
+/** Returns the diagnostic of a finding. */
+export function toDiagnostic(finding: Finding, { uriOf, pages }: DiagnosticTarget): Diagnostic {
   const { range, severity, code, message, related } = finding;
-  const diagnostic: Diagnostic = { range, severity: SEVERITY[severity], code, source: DIAGNOSTIC_SOURCE, message };
-  if (related.length === 0) return diagnostic;
   return {
-    ...diagnostic,
-    relatedInformation: related.map((place) => ({
-      location: { uri: uriOf(place.file), range: place.range },
-      message: place.message,
-    })),
+    range,
+    severity: SEVERITY[severity],
+    code,
+    ...(pages !== undefined && { codeDescription: { href: `${pages}${code}.md` } }),
+    source: DIAGNOSTIC_SOURCE,
+    message,
+    ...(related.length > 0 && {
+      relatedInformation: related.map((place) => ({
+        location: { uri: uriOf(place.file), range: place.range },
+        message: place.message,
+      })),
+    }),
   };
 }

@@ -20,6 +20,8 @@ export interface PublisherParts {
   readonly service: LanguageService;
   readonly documents: OpenDocuments;
   readonly failures: Failures;
+  /** See `DiagnosticTarget`. */
+  readonly pages: string | undefined;
   readonly send: (params: PublishDiagnosticsParams) => void;
   readonly log: (message: string) => void;
   /** Called when findings were sent, and when the publisher begins or ends working. */
@@ -167,8 +169,9 @@ export class Publisher {
     if (findings.length > 0) this.#shown.set(path, findings);
     else this.#shown.delete(path);
     if (findings.length > MAX_FINDINGS) this.#tellOfCap();
-    const toUri = (file: string) => this.#parts.documents.get(file)?.uri ?? uriOf(file);
-    const diagnostics = findings.slice(0, MAX_FINDINGS).map((finding) => toDiagnostic(finding, toUri));
+    const { documents, pages } = this.#parts;
+    const target = { uriOf: (file: string) => documents.get(file)?.uri ?? uriOf(file), pages };
+    const diagnostics = findings.slice(0, MAX_FINDINGS).map((finding) => toDiagnostic(finding, target));
     this.#parts.send(version === undefined ? { uri, diagnostics } : { uri, version, diagnostics });
   }
 

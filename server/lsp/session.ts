@@ -35,6 +35,8 @@ export interface Engine {
   readonly service: LanguageService;
   /** Sets the folders that may be read; absolute paths. */
   readonly setRoots: (folders: readonly string[]) => void;
+  /** The folder of the pages about findings, as a URI that ends with a slash, where this program has them beside it. */
+  readonly pages?: string | undefined;
   /** Registers who is to know that more is known of scripts. */
   readonly onScriptsJudged?: (listener: () => void) => void;
   /** Ends what runs outside of this process. */
@@ -96,6 +98,7 @@ class Session {
       service: engine.service,
       documents: this.#documents,
       failures,
+      pages: this.#pages,
       send: (params) => void connection.sendDiagnostics(params),
       log: (message) => connection.console.info(message),
       onProgress: () => this.#sendStatus(),
@@ -109,6 +112,10 @@ class Session {
         this.#publisher.changed();
       },
     });
+  }
+
+  get #pages(): string | undefined {
+    return this.#abilities.codeLinks ? this.#engine.pages : undefined;
   }
 
   begin(params: InitializeParams): void {
@@ -254,6 +261,7 @@ class Session {
       documents: this.#documents,
       versionedEdits: this.#abilities.versionedEdits,
       commands: this.#abilities.commands,
+      pages: this.#pages,
     });
   }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -42,6 +42,20 @@ test("what the server says it can do", async () => {
     serverInfo: { name: "clan-backups", version: runCli(["--version"]).stdout.trim() },
   });
   expect(await stop()).toBe(0);
+});
+
+test("the code of a finding leads to its page, for clients that show such links", async () => {
+  for (const codeDescriptionSupport of [true, false]) {
+    const { client, stop } = startServer();
+    await client.initialize({ capabilities: { textDocument: { publishDiagnostics: { codeDescriptionSupport } } } });
+    await client.notify("textDocument/didOpen", nixDocument(uri, typo));
+    const { diagnostics } = await client.findings(uri, 1);
+    const links = diagnostics.map(({ codeDescription }) => codeDescription?.href);
+    if (codeDescriptionSupport) {
+      for (const link of links) expect(readFileSync(new URL(link ?? ""), "utf8")).toMatch(/^# unknown-option\n/);
+    } else expect(links).toEqual([undefined]);
+    expect(await stop()).toBe(0);
+  }
 });
 
 test("a mistake is shown where it is, and goes when it is mended", async () => {

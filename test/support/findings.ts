@@ -34,6 +34,7 @@ export function reportOf(findings: readonly Finding[], sources: Readonly<Record<
     notes: [],
     nameOf: namesFrom("/clan"),
     sourceOf: (file) => sources[file],
+    pageOf: () => undefined,
   };
 }
 

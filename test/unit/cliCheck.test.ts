@@ -24,7 +24,8 @@ const judgeWith =
 async function check(args: readonly string[], judge: Judge) {
   const command = readArguments(["check", ...args]);
   if (command.kind !== "check") throw new Error(`${args.join(" ")} is not understood`);
-  return await runCheck(command, { folder, version: "1.2.3", colors: plain, loadEngine: async () => ({ judge }) });
+  const context = { folder, version: "1.2.3", colors: plain, pageOf: () => undefined };
+  return await runCheck(command, { ...context, loadEngine: async () => ({ judge }) });
 }
 
 const warnings = [1, 2].map((line) => {
@@ -65,5 +66,6 @@ test("an engine is not loaded for a path that is not there", async () => {
   const command = readArguments(["check", "nowhere"]);
   if (command.kind !== "check") throw new Error("not understood");
   const loadEngine = () => Promise.reject(new Error("loaded"));
-  expect((await runCheck(command, { folder, version: "", colors: plain, loadEngine })).status).toBe(2);
+  const context = { folder, version: "", colors: plain, pageOf: () => undefined, loadEngine };
+  expect((await runCheck(command, context)).status).toBe(2);
 });

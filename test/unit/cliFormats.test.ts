@@ -52,7 +52,10 @@ test("json is the contract's document, keys in its order", () => {
 });
 
 test("sarif has what a 2.1.0 log needs: rules, places from 1, relative URIs", () => {
-  const report = { ...reportOf([full, bare]), notes: ["Only 3 files were read."] };
+  const page = "# unknown-option\n\nNix stops:\nthere is none.\n\nMore.\n";
+  const pageOf = (code: string) => (code === "unknown-option" ? page : undefined);
+  const report = { ...reportOf([full, bare]), notes: ["Only 3 files were read."], pageOf };
+  const opening = { text: "Nix stops: there is none." };
   const region = { startLine: 2, startColumn: 3, endLine: 2, endColumn: 11 };
   const text = "There is no option directry. Did you mean directory?";
   const place = (uri: string, at: object) => ({ physicalLocation: { artifactLocation: { uri }, region: at } });
@@ -66,7 +69,10 @@ test("sarif has what a 2.1.0 log needs: rules, places from 1, relative URIs", ()
           driver: {
             name: "clan-backups",
             version: "1.2.3",
-            rules: [{ id: "removed-option" }, { id: "unknown-option" }],
+            rules: [
+              { id: "removed-option" },
+              { id: "unknown-option", fullDescription: opening, help: { ...opening, markdown: page } },
+            ],
           },
         },
         columnKind: "utf16CodeUnits",

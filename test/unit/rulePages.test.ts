@@ -43,6 +43,9 @@ describe.each(pages)("%s", (name) => {
     expect(new Set(blocks.map(({ kind }) => kind))).toEqual(new Set(kinds));
     expect(page).toContain(`# clan-backups: ignore ${code}`);
     expect(page.startsWith(`# ${code}\n`)).toBe(true);
+    // What stands behind the backticks is not shown.
+    const labels = [...page.matchAll(/^\*\*(Wrong|Right)\*\*\n\n```nix (bad|good)/gm)];
+    expect(labels.map(([, word]) => (word === "Wrong" ? "bad" : "good"))).toEqual(blocks.map(({ kind }) => kind));
   });
 
   const needs =
