@@ -1,6 +1,17 @@
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { axeViolations } from "../harness/axe.ts";
 import { journeyInWorld } from "../harness/worldJourney.ts";
+
+/** The rows of a tree as the accessibility tree has them: level and name, times left out. */
+async function rows(tree: Locator): Promise<readonly string[]> {
+  const snapshot = await tree.ariaSnapshot();
+  const items = snapshot.matchAll(/treeitem (".+?")(?: \[expanded\])? \[level=(\d)\]/g);
+  return [...items].map(([, name = "", level]) => {
+    const timeless = name.replace(/just now|\d+ \w+ ago/, "AGO").replace(/\d+\/\d+\/\d+, [\d:]+ [AP]M/, "TIME");
+    return `${level} ${timeless}`;
+  });
+}
 
 journeyInWorld(
   "a screen reader says what is seen: machines, backups, questions and pop-ups",
@@ -29,6 +40,19 @@ journeyInWorld(
     await vscode.treeItem("Key, generated").waitFor();
     await vscode.treeItem(/^backup, (just now|\d+ \w+ ago), .+, snapshot\.0$/).waitFor();
     await page.getByRole("button", { name: /^Clan Backups, backups are fresh/ }).waitFor();
+    expect(await rows(page.getByRole("tree", { name: "Machines" }))).toEqual([
+      '1 "backuphost, keeps 1 repository"',
+      '1 "myhostname, backed up"',
+      '2 "backuphost, backed up, AGO, on backuphost"',
+      '3 "backup, AGO, TIME"',
+      '3 "Listed AGO"',
+      '2 "hdd, backed up, AGO, /mnt/hdd/backup"',
+      '3 "backup, AGO, TIME, snapshot.0"',
+      '3 "Listed AGO"',
+      '2 "userdata, /home, /root"',
+      '2 "calendars, /var/lib/radicale/collections"',
+      '2 "Key, generated"',
+    ]);
 
     await vscode.run("Clan Backups: Restore Backup");
     await vscode.pickFrom("Machine", /^myhostname, backuphost, hdd$/);
