@@ -245,3 +245,27 @@ describe.runIf(canMakeWorlds)("a workspace that is not trusted", () => {
     expect([window.log, window.ui.terminals, window.ui.steps]).toEqual([[], [], []]);
   });
 });
+
+describe.runIf(canMakeWorlds)("a restore", () => {
+  it("that is cancelled says what state the folders may be in, and leaves no process", async () => {
+    const window = await openWindow(world());
+    await window.run("listBackups", window.lens(MACHINE, "borgbackup"));
+    process.env["CLAN_STANDIN_FAULT"] = "hang";
+    const begun: string[] = [];
+    window.ui.behaviour = {
+      choose: (_, items) => (items.find(({ label }) => label === "Everything") ?? items[0])?.label,
+      answer: () => MACHINE,
+      onStep: (step, cancel) => {
+        begun.push(step);
+        void until(() => window.log.includes("evaluating…")).then(cancel);
+      },
+    };
+    await window.run("restoreBackup", window.lens(MACHINE, "borgbackup"));
+    const [, state = "", ...more] = begun;
+    expect(more, "the states after it are not begun").toEqual([]);
+    expect(messages(window)).toEqual([
+      `The restore of ${state} on ${MACHINE} was cancelled: its folders may be half old and half restored. Restore it again.`,
+    ]);
+    expect([window.ui.told, window.parts.state.jobs.running, left()]).toEqual([[], [], 0]);
+  });
+});
