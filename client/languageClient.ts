@@ -31,6 +31,7 @@ import {
   type StatusParams,
   type WireLocation,
 } from "../server/protocol.ts";
+import { TraceChannel } from "./traceChannel.ts";
 
 const SELECTOR = [
   { scheme: "file", language: "nix" },
@@ -54,7 +55,7 @@ const statusFeature: StaticFeature = {
 };
 
 /** `module` is the bundle of the command line, which is the server too. */
-function createClient(module: string, log: LogOutputChannel): LanguageClient {
+function createClient(module: string, log: LogOutputChannel, trace: TraceChannel): LanguageClient {
   const run = { module, args: ["lsp"], transport: TransportKind.ipc };
   // The port that .vscode/launch.json attaches to.
   const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
@@ -62,6 +63,7 @@ function createClient(module: string, log: LogOutputChannel): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR,
     outputChannel: log,
+    traceOutputChannel: trace,
     diagnosticCollectionName: SETTINGS_SECTION,
   };
   const client = new LanguageClient(SETTINGS_SECTION, NAME, server, options);
@@ -108,7 +110,8 @@ export class Server implements Disposable {
   /** Starts the server if it was never started; a failure is shown to the user. */
   async start(): Promise<void> {
     if (this.#client !== undefined) return;
-    const client = createClient(this.#module, this.#log);
+    const trace = new TraceChannel(this.#log);
+    const client = createClient(this.#module, this.#log, trace);
     const status = languages.createLanguageStatusItem(`${SETTINGS_SECTION}.status`, SELECTOR);
     status.name = NAME;
     status.text = NAME;
@@ -116,6 +119,7 @@ export class Server implements Disposable {
     this.#client = client;
     this.#parts = [
       status,
+      trace,
       client.onNotification(STATUS_METHOD, (params: StatusParams) => {
         showStatus(status, params);
         if (params.state === "idle") this.#idle.fire();

@@ -75,6 +75,7 @@ export async function runHost({ vscode, isTrusted }: HostOptions): Promise<reado
       PATH: [dirname(program), dirname(process.execPath), process.env["PATH"]].join(delimiter),
       CLAN_BACKUPS_REPORT: report,
       CLAN_BACKUPS_RUNS: runs,
+      CLAN_BACKUPS_LOGS: join(userData, "logs"),
       ...(vscode === "desktop"
         ? {}
         : { CLAN_BACKUPS_VSCODE: vscode, CLAN_BACKUPS_EXTENSIONS: await installAll(folder, vscode) }),

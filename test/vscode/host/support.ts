@@ -1,6 +1,6 @@
 /** What the suites in the extension host share. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import {
   commands,
@@ -66,6 +66,16 @@ export function clanRuns(): readonly string[] {
   const file = process.env["CLAN_BACKUPS_RUNS"];
   assert.ok(file !== undefined);
   return readFileSync(file, "utf8").split("\n").slice(0, -1);
+}
+
+/** What the extension has logged so far. */
+export function ourLog(): string {
+  const folder = process.env["CLAN_BACKUPS_LOGS"];
+  assert.ok(folder !== undefined);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+    posix.basename(file).startsWith("Clan Backups"),
+  );
+  return files.map((file) => readFileSync(posix.join(folder, file), "utf8")).join("");
 }
 
 /** Our findings in a file. */

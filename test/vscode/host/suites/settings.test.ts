@@ -1,7 +1,7 @@
 /** Settings count as soon as they are changed. */
 import assert from "node:assert/strict";
-import { type CodeLens, ConfigurationTarget, workspace } from "vscode";
-import { ask, codeOf, eventually, findings, open, ourExtension, SEVERITIES } from "../support.ts";
+import { type CodeLens, ConfigurationTarget, type Hover, Position, workspace } from "vscode";
+import { ask, codeOf, eventually, findings, open, ourExtension, ourLog, SEVERITIES } from "../support.ts";
 
 const BROKEN = "broken/machines/laptop/configuration.nix";
 
@@ -54,5 +54,20 @@ suite("settings", () => {
     });
     await having("release", "2026-08", () => eventually(() => assert.notDeepEqual(findings(uri).map(codeOf), before)));
     await eventually(() => assert.deepEqual(findings(uri).map(codeOf), before));
+  });
+
+  test("trace.server shows the conversation in the log, and ends it", async () => {
+    const { uri } = await open("guide-2024/machines/myhostname/configuration.nix");
+    const conversation = async () => {
+      await ask<Hover[]>("vscode.executeHoverProvider", uri, new Position(16, 8));
+      return ourLog().split("textDocument/hover").length - 1;
+    };
+    assert.equal(await conversation(), 0);
+    await having("trace.server", "messages", () => eventually(async () => assert.notEqual(await conversation(), 0)));
+    // What was under way may still be written.
+    await eventually(async () => {
+      const before = await conversation();
+      assert.equal(await conversation(), before);
+    });
   });
 });
