@@ -17,6 +17,7 @@ async function open(folder: string, example: string | undefined, release: string
   const known = example === "guide-2024" || example === "inventory-2026" ? example : undefined;
   const named = releaseNamed(release);
   const options: WorldOptions = {
+    runsOn: true,
     ...(known === undefined ? {} : { example: known }),
     ...(named === undefined ? {} : { release: named }),
   };

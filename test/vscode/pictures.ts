@@ -103,7 +103,7 @@ async function webp(browser: Browser, png: Buffer): Promise<Buffer> {
 
 async function shootAll(theme: Theme, extensions: string, browser: Browser): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "clan-backups-pictures-"));
-  const world = await makeWorld(join(folder, "world"), { example: "inventory-2026" });
+  const world = await makeWorld(join(folder, "world"), { example: "inventory-2026", removes: folder });
   await makeMistake(world.clan);
   const settings = {
     ...QUIET,

@@ -109,8 +109,11 @@ async function start(): Promise<void> {
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     console.log(`Packing the extension and making the machines of examples/${example} …`);
-    const [vsix, world] = await Promise.all([packageExtension(folder), makeWorld(join(folder, "world"), { example })]);
-    stops.unshift(() => world.stop());
+    const [vsix, world] = await Promise.all([
+      packageExtension(folder),
+      makeWorld(join(folder, "world"), { example, removes: folder }),
+    ]);
+    stops.unshift(() => world[Symbol.asyncDispose]());
     const started = await (isDesktop ? onDesktop : inBrowser)(world, vsix, folder);
     stops.unshift(started.stop);
     if (stopped.aborted) return;

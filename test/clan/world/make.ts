@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { Socket } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +25,10 @@ export interface WorldOptions {
   readonly release?: Release;
   /** False: no keys are generated, as in a clan where nobody did so yet. */
   readonly hasKeys?: boolean;
+  /** True: the hosts run on when this process has ended. Without it they end with it, however it ends, and the folder goes. */
+  readonly runsOn?: boolean;
+  /** What goes when this process is killed; the default is the folder of the world. */
+  readonly removes?: string;
 }
 
 const execute = promisify(execFile);
@@ -102,6 +107,19 @@ async function makeFacts(world: string, options: WorldOptions): Promise<World> {
   return parseWorld({ release, clan, machines: placed });
 }
 
+/** Starts who takes the world down when this process is gone; returns what ends the watch. */
+function watch(folder: string, removes: string): () => void {
+  const program = fileURLToPath(new URL("watch.ts", import.meta.url));
+  // In a group of its own: what kills the group of this process must not kill it.
+  const watcher = spawn(process.execPath, [program, folder, removes], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  watcher.unref();
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref();
+  return () => watcher.stdin.end();
+}
+
 /**
  * Makes a world in a folder that is empty or not there yet, starts its hosts and returns the handle that stops them.
  * Throws an error with one line that says what to install when a program is missing, or that the name is not possible.
@@ -124,7 +142,16 @@ export async function makeWorld(folder: string, options: WorldOptions = {}): Pro
   if (owners.length > 0) await commit(clanFolder(folder), "The keys of the backups");
   await Promise.all(facts.machines.map((machine) => makeHostFolder(folder, facts, machine)));
   await Promise.all([writeSshConfig(folder, facts), writePrograms(folder)]);
-  return openWorld(folder);
+  if (options.runsOn === true) return openWorld(folder);
+  const unwatch = watch(folder, options.removes ?? folder);
+  const world = await openWorld(folder);
+  return {
+    ...world,
+    [Symbol.asyncDispose]: async () => {
+      await world[Symbol.asyncDispose]();
+      unwatch();
+    },
+  };
 }
 
 /** Starts the hosts of a world that was made before, those that are up stay up; returns its handle. */

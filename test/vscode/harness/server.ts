@@ -88,6 +88,8 @@ export async function startServer({
   ];
   const child = spawn(process.execPath, [GUARD, nodeFor(version), main, ...address, ...profile, ...rest], {
     stdio: ["pipe", "pipe", "pipe"],
+    // What kills the group of this process must not kill the guard.
+    detached: true,
     env: { ...process.env, ...environment },
   });
   let said = "";

@@ -19,7 +19,7 @@ async function worldScene(
   { example, hasKeys = true, prepare }: WorldJourneyOptions,
   home: string,
 ): Promise<WorldScene> {
-  const world = await makeWorld(join(home, "world"), { example, hasKeys });
+  const world = await makeWorld(join(home, "world"), { example, hasKeys, removes: home });
   const close = async () => world[Symbol.asyncDispose]();
   try {
     await prepare?.(world);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT } from "../harness/places.ts";
+import { until } from "../harness/until.ts";
 
 /** Every temporary file of a run lies in a folder of its own, so what is left can be seen. */
 function run(
@@ -68,6 +69,19 @@ test.for(["the first time", "a second time"])("npm start opens the clan and Ctrl
   expect(processesOf(folder)).toEqual([]);
   // npm keeps compiled code for whoever comes next.
   expect(readdirSync(folder).filter((name) => name !== "node-compile-cache")).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test("npm start that is killed leaves nothing behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "clan-backups-start-test-"));
+  const { child, said } = run(folder);
+  await addressOf(child, said);
+  expect(processesOf(folder).some((command) => command.includes("sshd"))).toBe(true);
+  if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  await until(async () => {
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name !== "node-compile-cache")).toEqual([]);
+  });
   rmSync(folder, { recursive: true });
 });
 
