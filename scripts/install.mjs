@@ -1,14 +1,13 @@
 /**
  * Installs what is missing, and is silent and quick when nothing is. Runs before `npm start` and `npm test`, on any
- * Node and with no node_modules, so it uses nothing but Node. With --oracles: also the
- * programs that the tests compare or work with.
+ * Node and with no node_modules, so it uses nothing but Node. With --oracles: also the programs that the tests compare or
+ * work with; with --machines: those of them that the machines of `npm start` are played with.
  */
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isOnPath } from "./on-path.mjs";
 import { missingOracles } from "./oracles.mjs";
+import { installFromDebian, runQuietly } from "./quietly.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -28,26 +27,30 @@ function isInstalled() {
   );
 }
 
-/**
- * Runs a program in the project and returns whether it succeeded.
- * @param {string} program
- * @param {string[]} args
- */
-const run = (program, ...args) => spawnSync(program, args, { cwd: root, stdio: "inherit" }).status === 0;
+/** @param {string} [suite] a folder of test/; without it all are meant */
+const missing = (suite) => missingOracles().filter(({ suites }) => suite === undefined || suites.includes(suite));
 
-function installOracles() {
-  const packages = missingOracles().map(({ debian }) => debian);
-  if (packages.length === 0) return;
-  const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
-  const install = () => run("apt-get", "install", "--yes", "--no-install-recommends", ...packages);
-  if (mayInstall && (install() || (run("apt-get", "update") && install()))) return;
-  for (const { program, debian } of missingOracles()) {
-    console.error(`${program} is missing (Debian: ${debian}): the tests that need it will be skipped.`);
+async function installPackages() {
+  console.log("Installing the packages of npm");
+  await runQuietly(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--loglevel=error"], { cwd: root });
+}
+
+/**
+ * @param {string} [suite] see `missing`
+ * @param {string} [consequence] what comes of a program that is missing
+ */
+async function installPrograms(suite, consequence = "the tests that need it will be skipped") {
+  await installFromDebian(missing(suite).map(({ debian }) => debian));
+  for (const { program, debian } of missing(suite)) {
+    console.error(`${program} is missing (Debian: ${debian}): ${consequence}.`);
   }
 }
 
-if (!isInstalled() && !run(process.platform === "win32" ? "npm.cmd" : "npm", "ci", "--loglevel=error")) {
-  console.error("npm ci failed: see its messages above.");
-  process.exit(1);
+try {
+  if (!isInstalled()) await installPackages();
+  if (process.argv.includes("--oracles")) await installPrograms();
+  else if (process.argv.includes("--machines")) await installPrograms("clan", "machines cannot be played without it");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 }
-if (process.argv.includes("--oracles")) installOracles();

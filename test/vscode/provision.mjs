@@ -2,14 +2,14 @@
  * Installs what the tests in VS Code need: the newest VS Code and the oldest one that package.json promises (from the npm package
  * code-server, whose server and workbench are VS Code's), the libraries of this folder, and Debian's Chromium. Silent and
  * quick when all is there; what an interrupt left half done is done again. What cannot be had is said in one line, and ends
- * nothing: the tests that need it are skipped. Uses nothing but Node and npm.
+ * nothing: the tests that need it are skipped. With --start only what `npm start` needs. Uses nothing but Node and npm.
  */
-import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findOnPath, isOnPath } from "../../scripts/on-path.mjs";
+import { installFromDebian, runQuietly } from "../../scripts/quietly.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const VERSIONS = /** @type {const} */ (["newest", "oldest"]);
@@ -27,6 +27,15 @@ const PROGRAMS = [
 
 /** Native modules without which VS Code's server or its extension host does not start; where they lie differs by version. */
 const NATIVE = ["@vscode/spdlog", "@vscode/native-watchdog", "native-watchdog", "node-pty"];
+
+/** With --start: what `npm start` needs. The user has a browser, and wants one VS Code. */
+const wanted = process.argv.includes("--start")
+  ? {
+      versions: VERSIONS.slice(0, 1),
+      programs: PROGRAMS.filter(({ program }) => program !== "chromium"),
+      consequence: "npm start needs it",
+    }
+  : { versions: [...VERSIONS], programs: PROGRAMS, consequence: "the tests in VS Code will be skipped" };
 
 /** @param {Version} version */
 const serverFolder = (version) => join(here, "node_modules", `vscode-${version}`, "lib/vscode");
@@ -70,37 +79,11 @@ export function missingFor(version) {
 const interrupted = new AbortController();
 
 /**
- * Runs a program to its end, showing what it says only when it fails.
  * @param {string} cwd
  * @param {string} program
  * @param {string[]} args
- * @returns {Promise<void>}
- * @throws {Error} with the program's last lines
  */
-const run = (cwd, program, ...args) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    const end = () => {
-      try {
-        if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-    };
-    interrupted.signal.addEventListener("abort", end, { once: true });
-    let said = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (data) => {
-        said = (said + String(data)).slice(-4_000);
-      });
-    }
-    child.on("error", reject);
-    child.on("close", (code) => {
-      interrupted.signal.removeEventListener("abort", end);
-      if (code === 0) resolve();
-      else reject(new Error(`${program} ${args.join(" ")} failed:\n${said.trim()}`));
-    });
-  });
+const run = (cwd, program, ...args) => runQuietly(program, args, { cwd, signal: interrupted.signal });
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
@@ -159,40 +142,38 @@ async function installServer(version) {
   markWhole(folder);
 }
 
-function installPrograms() {
-  const missing = () => PROGRAMS.filter(({ program }) => !isOnPath(program));
-  if (missing().length === 0) return;
-  const apt = (/** @type {string[]} */ ...args) => spawnSync("apt-get", args, { stdio: "inherit" }).status === 0;
-  const install = () => apt("install", "--yes", "--no-install-recommends", ...missing().map(({ debian }) => debian));
-  const mayInstall = process.getuid?.() === 0 && isOnPath("apt-get");
-  if (mayInstall && (install() || (apt("update") && install()))) return;
+async function installPrograms() {
+  const missing = () => wanted.programs.filter(({ program }) => !isOnPath(program));
+  await installFromDebian(missing().map(({ debian }) => debian));
   for (const { program, debian } of missing()) {
-    console.error(`${program} is missing (Debian: ${debian}): the tests in VS Code will be skipped.`);
+    console.error(`${program} is missing (Debian: ${debian}): ${wanted.consequence}.`);
   }
 }
 
 async function provision() {
-  if (VERSIONS.every((version) => isWhole(serverFolder(version))) && isWhole(join(here, "node_modules"))) return;
-  console.log("Installing VS Code for the tests: about two minutes, once.");
-  if (!isWhole(join(here, "node_modules"))) {
+  const modules = join(here, "node_modules");
+  if (wanted.versions.every((version) => isWhole(serverFolder(version))) && isWhole(modules)) return;
+  console.log("Installing VS Code from npm: a minute or two, once");
+  if (!isWhole(modules)) {
     await run(here, npm, "ci", "--loglevel=error");
-    markWhole(join(here, "node_modules"));
+    markWhole(modules);
   }
   // One that cannot be had does not take the other with it, and nothing is left running when this ends.
-  const results = await Promise.allSettled(VERSIONS.map(installServer));
+  const results = await Promise.allSettled(wanted.versions.map(installServer));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupted.abort());
-  installPrograms();
   try {
+    await installPrograms();
+    if (interrupted.signal.aborted) process.exit(130);
     await provision();
   } catch (error) {
     if (interrupted.signal.aborted) process.exit(130);
     console.error(
-      `VS Code could not be installed, so its tests will be skipped. ${error instanceof Error ? error.message : error}`,
+      `VS Code could not be installed: ${wanted.consequence}. ${error instanceof Error ? error.message : error}`,
     );
   }
 }
