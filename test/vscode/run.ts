@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startVitest } from "vitest/node";
+import { missingPrograms } from "../clan/world/sshd.ts";
 import { HERE, ROOT, serverFolder, VERSIONS, type Version } from "./harness/places.ts";
 import { missingFor } from "./provision.mjs";
 
@@ -96,7 +97,9 @@ async function journeys(): Promise<readonly Suite[]> {
   });
   await vitest.close();
   endIfStopped();
-  return [suiteOf(name, outcomes.length === 0 ? [{ state: "failed" }] : outcomes)];
+  const suite = suiteOf(name, outcomes.length === 0 ? [{ state: "failed" }] : outcomes);
+  const missing = suite.skipped > 0 ? missingPrograms() : undefined;
+  return [missing === undefined ? suite : { ...suite, reason: missing }];
 }
 
 async function desktop(): Promise<readonly Suite[]> {

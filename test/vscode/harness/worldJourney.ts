@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { WorldHandle } from "../../clan/world/handle.ts";
 import { makeWorld, type WorldOptions } from "../../clan/world/make.ts";
+import { missingPrograms } from "../../clan/world/sshd.ts";
 import { journeyIn, type Scene, type SessionOptions } from "./journey.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -42,7 +43,7 @@ export function journeyInWorld(
 ): void {
   journeyIn(
     name,
-    options,
+    { ...options, missing: missingPrograms() },
     (home) => worldScene(options, home),
     (vscode, { world }) => body(vscode, world),
   );

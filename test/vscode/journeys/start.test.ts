@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { missingPrograms } from "../../clan/world/sshd.ts";
 import { ROOT } from "../harness/places.ts";
 import { until } from "../harness/until.ts";
 
@@ -55,7 +56,9 @@ function processesOf(folder: string): readonly string[] {
     });
 }
 
-test.for(["the first time", "a second time"])("npm start opens the clan and Ctrl-C ends all of it, %s", async () => {
+const opens = test.skipIf(missingPrograms() !== undefined);
+
+opens.for(["the first time", "a second time"])("npm start opens the clan and Ctrl-C ends all of it, %s", async () => {
   const folder = mkdtempSync(join(tmpdir(), "clan-backups-start-test-"));
   const { child, said } = run(folder);
   const ended = once(child, "exit");
@@ -72,7 +75,7 @@ test.for(["the first time", "a second time"])("npm start opens the clan and Ctrl
   rmSync(folder, { recursive: true });
 });
 
-test("npm start that is killed leaves nothing behind", async () => {
+opens("npm start that is killed leaves nothing behind", async () => {
   const folder = mkdtempSync(join(tmpdir(), "clan-backups-start-test-"));
   const { child, said } = run(folder);
   await addressOf(child, said);
