@@ -14,7 +14,8 @@ const LIMIT_MS = 10_000;
 /** Longer scripts are not judged. */
 const LONGEST = 50_000;
 const LARGEST_OUTPUT = 4 << 20;
-const MAX_KEPT = 1_000;
+/** So much is kept though nobody asked for it of late: while one types, a text may come back. */
+const MAX_UNUSED = 1_000;
 /** A program that fails this often is not asked again. */
 const MAX_FAILURES = 3;
 /** Of more texts than this the oldest is dropped: while somebody types in a long script, only what is there in the end counts. */
@@ -29,6 +30,8 @@ export interface ShellcheckOptions {
   readonly onNews?: () => void;
   /** How long it may take for one script, in milliseconds; 10 s by default. */
   readonly limitMs?: number;
+  /** How many texts are kept that were not asked for since the last news; 1,000 by default. */
+  readonly maxUnused?: number;
 }
 
 /** The program in the first absolute folder of `path` that has it; `undefined` without one. */
@@ -51,6 +54,8 @@ export class Shellcheck implements ScriptChecker {
   readonly #options: ShellcheckOptions;
   readonly #program: string | undefined;
   readonly #known = new Map<string, readonly ScriptProblem[]>();
+  /** What was asked for since the last news. */
+  readonly #used = new Set<string>();
   readonly #waiting = new Set<string>();
   #judging: string | undefined;
   #running: Promise<void> | undefined;
@@ -67,11 +72,9 @@ export class Shellcheck implements ScriptChecker {
     const program = this.#program;
     if (program === undefined || this.#failures >= MAX_FAILURES || text.length > LONGEST) return [];
     if (this.#cancel.signal.aborted) return [];
+    this.#used.add(text);
     const known = this.#known.get(text);
-    if (known !== undefined) {
-      this.#keep(text, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     if (text === this.#judging) return undefined;
     this.#waiting.delete(text);
     this.#waiting.add(text);
@@ -101,18 +104,20 @@ export class Shellcheck implements ScriptChecker {
       if (this.#cancel.signal.aborted) return;
       const problems = typeof output === "string" ? problemsFrom(output, text) : undefined;
       if (problems === undefined) this.#fail(output instanceof Error ? output.message : "its output is not understood");
-      this.#keep(text, problems ?? []);
+      this.#known.set(text, problems ?? []);
     }
     this.#judging = undefined;
     this.#running = undefined;
+    this.#forgetUnused();
     this.#options.onNews?.();
   }
 
-  #keep(text: string, problems: readonly ScriptProblem[]): void {
-    this.#known.delete(text);
-    this.#known.set(text, problems);
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined && this.#known.size > MAX_KEPT) this.#known.delete(oldest);
+  /** What is in use stays, however much it is: it would be asked for again at once, and there would be no end. */
+  #forgetUnused(): void {
+    const unused = [...this.#known.keys()].filter((text) => !this.#used.has(text));
+    const excess = Math.max(0, unused.length - (this.#options.maxUnused ?? MAX_UNUSED));
+    for (const text of unused.slice(0, excess)) this.#known.delete(text);
+    this.#used.clear();
   }
 
   #fail(reason: string): void {

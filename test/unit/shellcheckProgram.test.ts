@@ -16,7 +16,7 @@ function fake(body: string): FakeShellcheck {
   return program;
 }
 
-function start(body: string, limitMs = 60_000) {
+function start(body: string, limitMs = 60_000, maxUnused = 1_000) {
   const program = fake(body);
   const logged: string[] = [];
   let news = 0;
@@ -27,6 +27,7 @@ function start(body: string, limitMs = 60_000) {
       news += 1;
     },
     limitMs,
+    maxUnused,
   });
   return { checker, logged, folder: program.folder, news: () => news };
 }
@@ -82,6 +83,26 @@ describe.skipIf(process.platform === "win32")("a program that runs in sh", () =>
     expect(checker.problemsIn("1\n")).toBeUndefined();
     await checker.settled();
     expect(checker.problemsIn("1\n")).toEqual([]);
+  }, 60_000);
+
+  it("keeps all that is asked for, however much it is, and forgets what nobody asks for any more", async () => {
+    const { checker } = start(`cat > /dev/null; echo '{"comments":[]}'`, 60_000, 3);
+    const texts = Array.from({ length: 12 }, (_, number) => `${number}\n`);
+    const unknown = () => texts.filter((text) => checker.problemsIn(text) === undefined);
+    expect(unknown()).toEqual(texts);
+    await checker.settled();
+    expect(unknown()).toEqual([]);
+    // Only the new one is in use when this round ends.
+    checker.problemsIn("one\n");
+    await checker.settled();
+    expect(unknown()).toEqual([]);
+    for (const text of ["two\n", "three\n"]) {
+      checker.problemsIn(text);
+      await checker.settled();
+    }
+    expect(unknown(), "one of the three that are kept").toHaveLength(11);
+    await checker.settled();
+    expect(unknown()).toEqual([]);
   }, 60_000);
 
   it("is not taken from a folder that is relative, or where it is no program", () => {
