@@ -60,7 +60,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ),
     commands.registerCommand("clanBackups.restartServer", () => server.restart()),
     commands.registerCommand("clanBackups.showPicture", () => picture.show()),
-    commands.registerCommand("clanBackups.explainFinding", (code: unknown) => explainFinding(code, context, ui)),
+    commands.registerCommand("clanBackups.explainFinding", () => explainFinding(context, ui)),
     commands.registerCommand("clanBackups.showLog", () => log.show()),
     workspace.onDidOpenTextDocument((document) => startIf(mentionsBackups(document))),
     workspace.onDidSaveTextDocument((document) => startIf(mentionsBackups(document))),

@@ -13,7 +13,7 @@ interface Kind {
   /** The code. */
   readonly label: string;
   /** What one finding of the kind says. */
-  readonly detail?: string;
+  readonly detail: string;
 }
 
 /** The kinds of findings in the line of the cursor. */
@@ -31,10 +31,9 @@ function kindsAtCursor(): readonly Kind[] {
   return [...kinds.values()];
 }
 
-/** Shows the page of a finding: of the one whose code is given, or of one in the line of the cursor. */
-export async function explainFinding(given: unknown, { extensionUri }: ExtensionContext, ui: Ui): Promise<void> {
-  const isCode = typeof given === "string" && /^[a-z0-9-]+$/.test(given);
-  const kinds = isCode ? [{ label: given }] : kindsAtCursor();
+/** Shows the page of a finding in the line of the cursor: the one there is, or the one that the user picks. */
+export async function explainFinding({ extensionUri }: ExtensionContext, ui: Ui): Promise<void> {
+  const kinds = kindsAtCursor();
   if (kinds.length === 0) return ui.tell("Put the cursor into a line with a finding of Clan Backups first.");
   const chosen = kinds.length === 1 ? kinds[0] : await ui.pick(kinds, "Explain Finding", "Finding");
   if (chosen === undefined) return;

@@ -1,6 +1,5 @@
 /** Where the conversation with the language server is written. */
 import {
-  type ConfigurationChangeEvent,
   type Disposable,
   type Event,
   EventEmitter,
@@ -25,7 +24,7 @@ export class TraceChannel implements LogOutputChannel {
 
   constructor(log: LogOutputChannel) {
     this.#log = log;
-    this.#listener = workspace.onDidChangeConfiguration((event: ConfigurationChangeEvent) => {
+    this.#listener = workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SETTINGS_SECTION}.${SETTING}`)) this.#changed.fire(this.logLevel);
     });
   }

@@ -6,8 +6,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPrograms, interruption, runQuietly } from "./installing.mjs";
 import { missingOracles } from "./oracles.mjs";
-import { installFromDebian, runQuietly } from "./quietly.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -27,30 +27,22 @@ function isInstalled() {
   );
 }
 
-/** @param {string} [suite] a folder of test/; without it all are meant */
-const missing = (suite) => missingOracles().filter(({ suites }) => suite === undefined || suites.includes(suite));
-
-async function installPackages() {
-  console.log("Installing the packages of npm");
-  await runQuietly(process.platform === "win32" ? "npm.cmd" : "npm", ["ci", "--loglevel=error"], { cwd: root });
-}
-
-/**
- * @param {string} [suite] see `missing`
- * @param {string} [consequence] what comes of a program that is missing
- */
-async function installPrograms(suite, consequence = "the tests that need it will be skipped") {
-  await installFromDebian(missing(suite).map(({ debian }) => debian));
-  for (const { program, debian } of missing(suite)) {
-    console.error(`${program} is missing (Debian: ${debian}): ${consequence}.`);
-  }
-}
+const interrupted = interruption();
 
 try {
-  if (!isInstalled()) await installPackages();
-  if (process.argv.includes("--oracles")) await installPrograms();
-  else if (process.argv.includes("--machines")) await installPrograms("clan", "machines cannot be played without it");
+  if (!isInstalled()) {
+    console.log("Installing the packages of npm");
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    await runQuietly(npm, ["ci", "--loglevel=error"], { cwd: root, signal: interrupted });
+  }
+  const missing = missingOracles();
+  if (process.argv.includes("--oracles")) await installPrograms(missing, "the tests that need it will be skipped");
+  if (process.argv.includes("--machines")) {
+    const played = missing.filter(({ suites }) => suites.includes("clan"));
+    await installPrograms(played, "machines cannot be played without it");
+  }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  if (!interrupted.aborted) console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
+if (interrupted.aborted) process.exitCode = 130;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type MeasuredRun, measuredRun } from "../support/measuredRun.ts";
+import { type MeasuredRun, measuredRun, peakUntilGone } from "../support/measuredRun.ts";
 
 const base = realpathSync(mkdtempSync(join(tmpdir(), "clan-backups-bad-")));
 afterAll(() => rmSync(base, { recursive: true }));
@@ -46,6 +46,15 @@ function checkText(content: string | Buffer): MeasuredRun {
 
 const times = (number: number, text: string) => text.repeat(number);
 const DEEP = 100_000;
+
+test.runIf(process.platform === "linux")(
+  "a small clan whose scripts are read stays below the limit, to its very end",
+  async () => {
+    const megabytes = await peakUntilGone(["check", "examples/inventory-2026"]);
+    expect(megabytes).toBeGreaterThan(0);
+    expect(megabytes).toBeLessThan(LIMIT_MEGABYTES);
+  },
+);
 
 describe("what is no text", () => {
   test("nothing at all", () => expect(checkText("").status).not.toBe(2));

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { BUNDLE, type Run } from "./bundle.ts";
+import { readFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
+import { BUNDLE, type Run, startCli } from "./bundle.ts";
 
 export interface MeasuredRun extends Run {
-  /** The most memory the process held at once, in MiB. */
+  /** The most memory the process held at once, in MiB, until its own code had ended; see `peakUntilGone`. */
   readonly megabytes: number;
 }
 
@@ -32,4 +34,23 @@ export function measuredRun(args: readonly string[], cwd: string): MeasuredRun {
   if (!(kilobytes > 0))
     throw new Error(`clan-backups ended by ${signal ?? status} without telling its memory: ${stderr}`);
   return { status, stdout: stdout ?? "", stderr: stderr ?? "", megabytes: kilobytes / 1_024 };
+}
+
+/**
+ * Runs `clan-backups` and returns the most memory that the process held at once, in MiB: also after its own code had ended, when V8 still
+ * waits for what its threads compile. Linux only, where VmHWM of proc(5) is read until there is no more.
+ */
+export async function peakUntilGone(args: readonly string[]): Promise<number> {
+  const child = startCli(args, { stdio: "ignore" });
+  let kilobytes = 0;
+  while (child.exitCode === null && child.signalCode === null) {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+      kilobytes = Math.max(kilobytes, Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // It is gone, which is heard of in a moment.
+    }
+    await setImmediate();
+  }
+  return kilobytes / 1_024;
 }

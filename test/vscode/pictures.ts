@@ -77,7 +77,7 @@ async function makeMistake(clan: string): Promise<void> {
   await writeFile(file, (await readFile(file, "utf8")).replace('"/root"', '"/root"\n    "~/Music"'));
 }
 
-/** The same picture, no pixel changed, in half of the bytes: quality 1 is lossless in Chromium. */
+/** The same picture in fewer bytes, with no pixel changed: quality 1 is lossless in Chromium. */
 async function webp(browser: Browser, png: Buffer): Promise<Buffer> {
   const page = await browser.newPage();
   try {

@@ -8,8 +8,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPrograms, interruption, runQuietly } from "../../scripts/installing.mjs";
 import { findOnPath, isOnPath } from "../../scripts/on-path.mjs";
-import { installFromDebian, runQuietly } from "../../scripts/quietly.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const VERSIONS = /** @type {const} */ (["newest", "oldest"]);
@@ -75,16 +75,6 @@ export function missingFor(version) {
   ];
 }
 
-/** Aborted when this is interrupted: what it started must not go on beside the next try. */
-const interrupted = new AbortController();
-
-/**
- * @param {string} cwd
- * @param {string} program
- * @param {string[]} args
- */
-const run = (cwd, program, ...args) => runQuietly(program, args, { cwd, signal: interrupted.signal });
-
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 /** Nothing is downloaded where Node has its headers beside it. */
@@ -96,11 +86,12 @@ function headers() {
 /**
  * Builds a native module unless its package brings it built.
  * @param {string} folder
+ * @param {AbortSignal} signal ends it
  */
-async function buildNative(folder) {
+async function buildNative(folder, signal) {
   if (!existsSync(folder) || existsSync(join(folder, "prebuilds", `${process.platform}-${process.arch}`))) return;
   const gyp = join(here, "node_modules/node-gyp/bin/node-gyp.js");
-  await run(folder, process.execPath, gyp, "rebuild", ...headers());
+  await runQuietly(process.execPath, [gyp, "rebuild", ...headers()], { cwd: folder, signal });
 }
 
 /**
@@ -115,23 +106,22 @@ function link(target, path) {
 /**
  * Makes a version of VS Code whole: npm packs neither its modules nor the links it looks them up by.
  * @param {Version} version
+ * @param {AbortSignal} signal ends it
  */
-async function installServer(version) {
+async function installServer(version, signal) {
   const folder = serverFolder(version);
   if (isWhole(folder)) return;
   const modules = join(folder, "node_modules");
-  await run(
-    folder,
-    npm,
-    "ci",
+  const options = [
     "--omit=dev",
     "--legacy-peer-deps",
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
     "--loglevel=error",
-  );
-  for (const name of NATIVE) await buildNative(join(modules, name));
+  ];
+  await runQuietly(npm, ["ci", ...options], { cwd: folder, signal });
+  for (const name of NATIVE) await buildNative(join(modules, name), signal);
   link("node_modules", join(folder, "node_modules.asar"));
   const ripgrep = join(modules, "@vscode/ripgrep/bin");
   const rg = findOnPath("rg");
@@ -142,36 +132,29 @@ async function installServer(version) {
   markWhole(folder);
 }
 
-async function installPrograms() {
-  const missing = () => wanted.programs.filter(({ program }) => !isOnPath(program));
-  await installFromDebian(missing().map(({ debian }) => debian));
-  for (const { program, debian } of missing()) {
-    console.error(`${program} is missing (Debian: ${debian}): ${wanted.consequence}.`);
-  }
-}
-
-async function provision() {
+/** @param {AbortSignal} signal ends it */
+async function provision(signal) {
   const modules = join(here, "node_modules");
   if (wanted.versions.every((version) => isWhole(serverFolder(version))) && isWhole(modules)) return;
   console.log("Installing VS Code from npm: a minute or two, once");
   if (!isWhole(modules)) {
-    await run(here, npm, "ci", "--loglevel=error");
+    await runQuietly(npm, ["ci", "--loglevel=error"], { cwd: here, signal });
     markWhole(modules);
   }
   // One that cannot be had does not take the other with it, and nothing is left running when this ends.
-  const results = await Promise.allSettled(wanted.versions.map(installServer));
+  const results = await Promise.allSettled(wanted.versions.map((version) => installServer(version, signal)));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupted.abort());
+  const interrupted = interruption();
   try {
-    await installPrograms();
-    if (interrupted.signal.aborted) process.exit(130);
-    await provision();
+    await installPrograms(wanted.programs, wanted.consequence);
+    if (interrupted.aborted) process.exit(130);
+    await provision(interrupted);
   } catch (error) {
-    if (interrupted.signal.aborted) process.exit(130);
+    if (interrupted.aborted) process.exit(130);
     console.error(
       `VS Code could not be installed: ${wanted.consequence}. ${error instanceof Error ? error.message : error}`,
     );

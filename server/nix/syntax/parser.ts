@@ -1,6 +1,7 @@
 /** Loads the Nix grammar and turns texts into `SyntaxFile`s. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Language, Parser } from "web-tree-sitter";
 import { kindTable } from "./kinds.ts";
 import { type ParserParts, SyntaxFile } from "./syntaxFile.ts";
@@ -16,6 +17,8 @@ export type ParserModules =
  */
 export async function loadParser(modules: ParserModules): Promise<NixParser> {
   const { engine, grammar } = "wasmDirectory" in modules ? await readModules(modules.wasmDirectory) : modules;
+  // V8 compiles what runs often once more, to make it faster. For the lexer of bash that costs Node 24 a second and 1.6 GB.
+  for (const flag of ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"]) setFlagsFromString(flag);
   await Parser.init({ wasmBinary: engine });
   const language = await Language.load(grammar);
   return new NixParser(new Parser().setLanguage(language), language);

@@ -1,6 +1,13 @@
-/** Runs what installs things. Needs nothing but Node, because it runs before anything is installed. */
+/** What the scripts that install things share. Needs nothing but Node, because it runs before anything is installed. */
 import { spawn } from "node:child_process";
 import { isOnPath } from "./on-path.mjs";
+
+/** Returns a signal that is aborted by Ctrl-C and its like: what was started must not go on beside the next try. */
+export function interruption() {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => controller.abort());
+  return controller.signal;
+}
 
 /** How much of what a program said is shown when it fails, in characters. */
 const SHOWN = 4_000;
@@ -39,13 +46,10 @@ export const runQuietly = (program, args, { cwd, env, signal } = {}) =>
   });
 
 /**
- * Installs Debian's packages where that is possible: for root, where there is apt-get. What goes wrong is said. Nothing kills it: it would
- * leave packages half installed.
+ * Installs Debian's packages. Nothing kills it: that would leave them half installed.
  * @param {string[]} packages
- * @returns {Promise<void>}
  */
-export async function installFromDebian(packages) {
-  if (packages.length === 0 || process.getuid?.() !== 0 || !isOnPath("apt-get")) return;
+async function installFromDebian(packages) {
   console.log(`Installing from Debian: ${packages.join(", ")}`);
   // Nobody is there to answer.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -55,5 +59,20 @@ export async function installFromDebian(packages) {
     await install().catch(() => runQuietly("apt-get", ["update"]).then(install));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+  }
+}
+
+/**
+ * Installs those of the programs that are missing, for root where there is apt-get; each that is missing still is told in a line.
+ * @param {readonly { program: string, debian: string }[]} programs
+ * @param {string} consequence what comes of a program that is missing, as the end of a sentence
+ * @returns {Promise<void>}
+ */
+export async function installPrograms(programs, consequence) {
+  const missing = () => programs.filter(({ program }) => !isOnPath(program));
+  const packages = missing().map(({ debian }) => debian);
+  if (packages.length > 0 && process.getuid?.() === 0 && isOnPath("apt-get")) await installFromDebian(packages);
+  for (const { program, debian } of missing()) {
+    console.error(`${program} is missing (Debian: ${debian}): ${consequence}.`);
   }
 }
